@@ -4,7 +4,7 @@
 # From Node 22 on the tests use openai 7 and msw 3 in place of the devDependencies, and ai 7; on Node 22 also BullMQ 5.
 # NODE_MATRIX_OPENAI and NODE_MATRIX_MSW set other versions; tests fail if another version is loaded.
 # Tests tagged `node-independent` run only on Node 20; there are fewer random sequences.
-# NODE_MATRIX_SLOW: the majors that run all slow tests, by default all; the others run those of BullMQ, whose version differs.
+# Slow tests run in the folders whose code depends on Node most: its fetch, sockets, streams and files.
 # Usage: scripts/node-matrix.sh 22 24 [-- test/http …]
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -37,7 +37,8 @@ other() {
 cd "$root"
 # Files by their tags, so that excluded files are not loaded.
 left_out=()
-mapfile -t slow < <(grep -rlE '^// @module-tag slow|tags: \["slow"\]' test)
+folders='^test/(ai-sdk|batch|download|http|job|platform|reliability|testing|webhook)/'
+mapfile -t slow < <(grep -rlE '^// @module-tag slow|tags: \["slow"\]' test | grep -E "$folders")
 if [ $# -eq 0 ]; then
   while read -r file; do left_out+=(--exclude "$file"); done < <(grep -rl '^// @module-tag node-independent' test)
 fi
@@ -78,10 +79,8 @@ for major in "${majors[@]}"; do
     tests "node-$major" "$@"
   else
     failed=0
-    chosen=("${slow[@]}")
-    [[ " ${NODE_MATRIX_SLOW:-$major} " = *" $major "* ]] || mapfile -t chosen < <(printf '%s\n' "${slow[@]}" | grep bullmq)
     tests "node-$major-fast" --tags-filter=!slow --no-isolate || failed=1
-    tests "node-$major-slow" --tags-filter=slow "${chosen[@]}" || failed=1
+    tests "node-$major-slow" --tags-filter=slow "${slow[@]}" || failed=1
     [ "$failed" = 0 ]
   fi
 done
