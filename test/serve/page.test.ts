@@ -126,7 +126,9 @@ describe.skipIf(!hasBrowser)("ugoku serve › the page in Chromium (skipped if C
     await page.locator("#refusals li").nth(1).waitFor();
     const [newest, oldest] = await page.locator("#refusals li").allTextContents();
     expect(newest).toMatch(/400 .*<b>wide<\/b>/);
-    expect(oldest).toContain("400 Invalid value: '1x1'. Supported values are: an even number of pixels from 16 to 4096");
+    expect(oldest).toContain(
+      "400 Invalid value: '1x1'. Supported values are: an even number of pixels from 16 to 4096",
+    );
     expect(await page.locator("#refusals b").count()).toBe(0);
     expect(errors).toEqual([]);
     await page.close();
