@@ -4,7 +4,8 @@
 # From Node 22 on the tests use openai 7 and msw 3 in place of the devDependencies, and ai 7; on Node 22 also BullMQ 5.
 # NODE_MATRIX_OPENAI and NODE_MATRIX_MSW set other versions; tests fail if another version is loaded.
 # Tests tagged `node-independent` run only on Node 20; there are fewer random sequences.
-# Slow tests run in the folders whose code depends on Node most: its fetch, sockets, streams and files.
+# On the newest of them run all fast tests, and the slow ones of the folders whose code depends on Node most: its fetch, sockets,
+# streams and files. On the others, the fast tests of those folders, and the slow ones of BullMQ.
 # Usage: scripts/node-matrix.sh 22 24 [-- test/http …]
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -43,6 +44,7 @@ if [ $# -eq 0 ]; then
   while read -r file; do left_out+=(--exclude "$file"); done < <(grep -rl '^// @module-tag node-independent' test)
 fi
 
+failed=0
 for major in "${majors[@]}"; do
   bin=$cache/$major/node_modules/$package/bin
   [ -x "$bin/node" ] || install "$cache/$major" "$package@$major"
@@ -78,9 +80,14 @@ for major in "${majors[@]}"; do
   if [ $# -gt 0 ]; then
     tests "node-$major" "$@"
   else
-    failed=0
-    tests "node-$major-fast" --tags-filter=!slow --no-isolate || failed=1
-    tests "node-$major-slow" --tags-filter=slow "${slow[@]}" || failed=1
-    [ "$failed" = 0 ]
+    fast=()
+    chosen=("${slow[@]}")
+    if [ "$major" != "${majors[-1]}" ]; then
+      mapfile -t fast < <(find test -name '*.test.ts' | grep -E "$folders")
+      mapfile -t chosen < <(printf '%s\n' "${slow[@]}" | grep bullmq)
+    fi
+    tests "node-$major-fast" --tags-filter=!slow --no-isolate "${fast[@]}" || failed=1
+    tests "node-$major-slow" --tags-filter=slow "${chosen[@]}" || failed=1
   fi
 done
+[ "$failed" = 0 ]
