@@ -17,8 +17,8 @@ import {
   logJson,
   print,
   stripControlChars,
-  truncateToWidth,
 } from "./terminal.js";
+import { truncateToWidth } from "./text-width.js";
 
 export interface BatchView {
   /** Called after the state has applied the event. */

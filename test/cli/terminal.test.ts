@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { wrapText } from "../../src/cli/terminal.js";
+import { wrapText } from "../../src/cli/text-width.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { commandLine } from "./command-line.js";
 
