@@ -3,7 +3,7 @@ import { describeValue } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
 import { type CommandName, commands, type Run } from "./commands.js";
 import { commandHelp, mainHelp } from "./help.js";
-import { nextStep, printNextStep } from "./next-step.js";
+import { nextStep, printNextStep, setNextStep } from "./next-step.js";
 import { type Command, isWrongUsage, moreHelp, parseCommandArgs, usageError, wantsJson } from "./parse-args.js";
 import { useProxy } from "./proxy.js";
 import { errorObject, log, logJson, print, printError } from "./terminal.js";
@@ -67,6 +67,7 @@ async function runCommand([name, ...rest]: readonly string[], signal: AbortSigna
 /** Runs `ugoku` with these arguments, and returns the exit code. `interrupted` stops it. */
 export async function runCommandLine(args: readonly string[], interrupted: AbortSignal): Promise<number> {
   const json = wantsJson(args);
+  setNextStep(undefined);
   try {
     return await runCommand(args, interrupted);
   } catch (error) {

@@ -9,7 +9,7 @@ import { tinyDisk } from "../helpers/folders.js";
 import { closedPort } from "../helpers/servers.js";
 import { commandLine } from "./command-line.js";
 
-const { folder, ugoku, files } = commandLine();
+const { folder, ugoku, spawnUgoku, files } = commandLine();
 
 const prompt = "The ball slowly rolls to the right.";
 
@@ -152,7 +152,7 @@ describe("a run", () => {
     const { api, env } = await fake({ script: atOnce });
     manifest(3, (index) => ({ key: `sku-${index}` }));
     const words = [...batch, "--report", "report.html"];
-    const { code, said } = await ugoku(words, { env });
+    const { code, said } = await spawnUgoku(words, { env });
     expect(code).toBe(0);
     expect(said).toContain("3 done; about $1.20");
     for (const index of [0, 1, 2]) expect(isClip(clip(index))).toBe(true);
@@ -226,7 +226,7 @@ describe("a run", () => {
   });
 
   test("without a server it makes previews; their ledger is rejected for clips of a server", async () => {
-    manifest(2, (index) => ({ model: "preview", size: "160x90", duration: 1, key: `sku-${index}` }));
+    manifest(2, (index) => ({ model: "preview", size: "64x36", duration: 1, key: `sku-${index}` }));
     const { code, said } = await ugoku(batch);
     expect(said).toContain("No server is configured");
     expect(said).toContain("preview: camera motion only, not a generation");
@@ -293,7 +293,7 @@ describe("Ctrl-C", () => {
     manifest(count, (index) => ({ key: `sku-${index}` }));
     const words = [...batch, "--concurrency", "3", "--report", "report.html"];
     let stopped = 0;
-    const { code, said } = await ugoku(words, {
+    const { code, said } = await spawnUgoku(words, {
       env,
       onSaid: (text, stop) => {
         if (stopped > 0 || text.split(" sent ").length < 4) return;
@@ -322,7 +322,7 @@ describe("Ctrl-C", () => {
     const { api, env } = await fake({ script: { queuedMs: 0, runningMs: 500 } });
     manifest(2, (index) => ({ key: `sku-${index}` }));
     let stops = 0;
-    const { code } = await ugoku(batch, {
+    const { code } = await spawnUgoku(batch, {
       env,
       onSaid: (text, stop) => {
         if (stops > 0 || !text.includes(" sent ")) return;
