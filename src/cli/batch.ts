@@ -10,16 +10,16 @@ import { checkWritable } from "../platform/node/save-file.js";
 import { previewNotice } from "../preview/notice.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
-import { checkKind, forgetPreviews } from "./batch-ledger.js";
-import { createLinter, printBatchPlan, summarizePlan } from "./batch-plan.js";
-import { type BatchView, startView } from "./batch-progress.js";
-import { type ReportWriter, startReport } from "./batch-report.js";
-import { BatchState } from "./batch-state.js";
+import { checkKind, forgetPreviews } from "./batch/batch-ledger.js";
+import { createLinter, printBatchPlan, summarizePlan } from "./batch/batch-plan.js";
+import { type BatchView, startView } from "./batch/batch-progress.js";
+import { type ReportWriter, startReport } from "./batch/batch-report.js";
+import { BatchState } from "./batch/batch-state.js";
+import { gracefulShutdown } from "./batch/graceful-shutdown.js";
 import { readClipOptions } from "./build-animation.js";
 import { chooseClient } from "./choose-client.js";
 import { type Args, lintLevels, type Run } from "./commands.js";
 import { messageOf } from "./error-hints.js";
-import { gracefulShutdown } from "./graceful-shutdown.js";
 import { formatCommand, setNextStep, thisCommand } from "./next-step.js";
 import {
   countAboveZero,

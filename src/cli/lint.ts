@@ -4,10 +4,10 @@ import { parseSize } from "../models/models.js";
 import { describeValue } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
 import type { Args, Run } from "./commands.js";
-import { type Format, formats, report } from "./format-lint.js";
-import { type LintedInput, type LintRequest, lintInput } from "./lint-sources.js";
+import { type Format, formats, report } from "./lint/format-lint.js";
+import { type LintedInput, type LintRequest, lintInput } from "./lint/lint-sources.js";
+import { readSources } from "./lint/read-inputs.js";
 import { omitUndefined, readNumber, secondsAboveZero, usageError, wholeNumber } from "./parse-args.js";
-import { readSources } from "./read-inputs.js";
 import { colors, hasColors, plural, print } from "./terminal.js";
 import { replaceFile } from "./write-file-atomic.js";
 

@@ -3,9 +3,9 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { promptsInJsonl } from "../../src/cli/jsonl-prompts.js";
-import { promptsInMarkdown } from "../../src/cli/markdown-prompts.js";
-import { type FoundPrompt, wholePrompt } from "../../src/cli/source-map.js";
+import { promptsInJsonl } from "../../src/cli/lint/jsonl-prompts.js";
+import { promptsInMarkdown } from "../../src/cli/lint/markdown-prompts.js";
+import { type FoundPrompt, wholePrompt } from "../../src/cli/lint/source-map.js";
 
 const getTexts = (file: string) => promptsInMarkdown(file).prompts.map(({ text }) => text);
 

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { BatchEntry, BatchForecast } from "../batch/types.js";
-import type { LintMessage } from "../lint/core/types.js";
-import { lintPrompt } from "../lint.js";
-import { colors, formatNumber, formatUsd, nearPath, plural, print, stripControlChars } from "./terminal.js";
+import type { BatchEntry, BatchForecast } from "../../batch/types.js";
+import type { LintMessage } from "../../lint/core/types.js";
+import { lintPrompt } from "../../lint.js";
+import { colors, formatNumber, formatUsd, nearPath, plural, print, stripControlChars } from "../terminal.js";
 
 /** Lints the prompt of a line. */
 export type LintItem = (item: BatchEntry) => readonly LintMessage[];

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { openJsonlLedger } from "../batch/file-ledger.js";
-import type { LedgerEntry } from "../batch/ledger.js";
-import { findCompleteFile } from "../batch/output-paths.js";
-import { previewBaseURL } from "../preview/notice.js";
-import { usageError } from "./parse-args.js";
+import { openJsonlLedger } from "../../batch/file-ledger.js";
+import type { LedgerEntry } from "../../batch/ledger.js";
+import { findCompleteFile } from "../../batch/output-paths.js";
+import { previewBaseURL } from "../../preview/notice.js";
+import { usageError } from "../parse-args.js";
 
 /** Rejects a ledger of previews for clips, and the reverse. */
 export function checkKind(path: string, entries: Iterable<LedgerEntry>, isPreview: boolean): void {

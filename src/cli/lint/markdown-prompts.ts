@@ -5,9 +5,9 @@
  * markdown-it finds the blocks. Its tokens have lines but no columns; a line of a block is the end of the file's line.
  */
 import MarkdownIt, { type Token } from "markdown-it";
-import { type Range, rules } from "../lint.js";
-import { describeValue } from "../utils/errors.js";
-import { closestMatch } from "../utils/suggest.js";
+import { type Range, rules } from "../../lint.js";
+import { describeValue } from "../../utils/errors.js";
+import { closestMatch } from "../../utils/suggest.js";
 import { type FoundPrompt, type Line, noRules, type Problem, type Reading, splitLines } from "./source-map.js";
 
 const onlyLinks =
