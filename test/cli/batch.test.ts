@@ -286,28 +286,27 @@ describe("a full disk", () => {
 
 describe("Ctrl-C", () => {
   const count = 6;
-  const slow = { queuedMs: 0, runningMs: 4_000, pollAfterMs: 200 };
+  const slow = { queuedMs: 0, runningMs: 2_500, pollAfterMs: 200 };
 
   test("once: stops creating and leaves jobs on the server; the same command continues and pays nothing twice", async () => {
     const { api, env } = await fake({ script: slow });
     manifest(count, (index) => ({ key: `sku-${index}` }));
     const words = [...batch, "--concurrency", "3", "--report", "report.html"];
-    let stopped = 0;
+    let stopped = false;
     const { code, said } = await spawnUgoku(words, {
       env,
       onSaid: (text, stop) => {
-        if (stopped > 0 || text.split(" sent ").length < 4) return;
-        stopped = Date.now();
+        if (stopped || text.split(" sent ").length < 4) return;
+        stopped = true;
         stop();
       },
     });
     expect(code).toBe(130);
-    // Long before the jobs are done.
-    expect(Date.now() - stopped).toBeLessThan(3_500);
     expect(said).toContain("3 jobs will continue on the server");
     expect(said).toContain(`${count} lines left, 3 of them with a job that continues`);
     expect(said).toContain("ugoku batch list.jsonl --out clips --concurrency 3 --report report.html");
     expect(api.jobs).toHaveLength(3);
+    // None of them was waited for.
     const states = readRows("report.html").map(({ status }: { status: string }) => status);
     expect(states).toEqual(["running", "running", "running", "waiting", "waiting", "waiting"]);
 

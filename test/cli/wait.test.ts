@@ -21,7 +21,7 @@ const endless = { queuedMs: 0, runningMs: 3_600_000, pollAfterMs: 200 };
 const secret = "sk-secret-for-this-test";
 
 async function fake(options: Parameters<typeof createFakeVideosApi>[0] = {}) {
-  const api = createFakeVideosApi({ script: { queuedMs: 0, runningMs: 1_500, pollAfterMs: 200 }, ...options });
+  const api = createFakeVideosApi({ script: { queuedMs: 0, runningMs: 1_000, pollAfterMs: 200 }, ...options });
   const server = await api.listen();
   onTestFinished(() => server.close());
   return { api, url: server.url, env: { UGOKU_BASE_URL: server.url } };
