@@ -13,7 +13,7 @@ import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
 import { environment } from "../utils/env.js";
 import { RequestError } from "../utils/errors.js";
 import { chooseServer, findService, serviceName } from "./choose-client.js";
-import type { EndpointValues } from "./commands.js";
+import type { EndpointValues, OutputValues } from "./commands.js";
 import { formatCommand } from "./next-step.js";
 import { usageError } from "./parse-args.js";
 import { nearPath } from "./terminal.js";
@@ -82,7 +82,7 @@ export interface WaitTarget {
   /** A job's id, or a ticket file. */
   readonly reference: JobReference | { readonly path: string };
   readonly output: string;
-  readonly values: EndpointValues & { readonly poster?: string | true; readonly force?: true };
+  readonly values: EndpointValues & Pick<OutputValues, "poster" | "force">;
 }
 
 /** The command that waits for the job and saves its clip. */
