@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+
+import { defineConfig, type Plugin } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -9,7 +12,18 @@ const otherOpenAI = process.env.UGOKU_TEST_OPENAI;
 /** Another `bullmq`, with the `ioredis` beside it: a folder `…/node_modules/bullmq`. */
 const otherBullMQ = process.env.UGOKU_TEST_BULLMQ;
 
+/** The pages that the command line contains, as text: `loader` in tsup.config.ts. */
+const pages: Plugin = {
+  name: "pages",
+  enforce: "pre",
+  resolveId: (name, importer = "") =>
+    /\.(?:html|css|svg|client\.js)$/.test(name) ? `\0text:${resolve(importer, "..", name)}` : undefined,
+  load: (id) =>
+    id.startsWith("\0text:") ? `export default ${JSON.stringify(readFileSync(id.slice(6), "utf8"))}` : undefined,
+};
+
 export default defineConfig({
+  plugins: [pages],
   resolve: {
     alias: [
       ...(otherOpenAI ? [{ find: /^openai$/, replacement: `${otherOpenAI}/index.mjs` }] : []),

@@ -16,6 +16,8 @@ import {
 const fileCost = 12_000;
 /** How much the import of the first entry counts beside that of another one. */
 const mainEntryWeight = 12;
+/** How much one of the commands that the command line imports on demand counts. */
+const commandWeight = 0.1;
 
 export interface Format {
   readonly extension: string;
@@ -218,7 +220,10 @@ const isRoot = ({ isEntry, dynamicImporters }: Module) => isEntry || dynamicImpo
 
 /** What each entry loads, and what each dynamic import loads that its importers have not. */
 function findLoads(modules: readonly Module[], entries: readonly string[]): readonly Load[] {
-  const weight = ({ isEntry, name }: Module) => (isEntry && name === entries[0] ? mainEntryWeight : 1);
+  const weight = ({ isEntry, name, dynamicImporters }: Module) => {
+    if (isEntry) return name === entries[0] ? mainEntryWeight : 1;
+    return dynamicImporters.every((importer) => importer.name === "cli") ? commandWeight : 1;
+  };
   const all = modules.filter(isRoot).map((root) => ({ root, modules: reachedFrom([root]), weight: weight(root) }));
   return all
     .map((load) => {

@@ -133,19 +133,28 @@ test("there is no import cycle, not even of types", () => {
   expect(files.flatMap((path) => walk(path, []))).toEqual([]);
 });
 
+/** The files that an import of the file loads. */
+function reach(path: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(path) || !path.endsWith(".ts")) return seen;
+  seen.add(path);
+  for (const arrow of getImports(path)) if (arrow.atLoad && arrow.to.startsWith(".")) reach(target(arrow), seen);
+  return seen;
+}
+
 test("entry points for browsers and Workers load no node: module, and no package", () => {
-  const reach = (path: string, seen: Set<string>): Set<string> => {
-    if (seen.has(path)) return seen;
-    seen.add(path);
-    for (const arrow of getImports(path)) if (arrow.atLoad && arrow.to.startsWith(".")) reach(target(arrow), seen);
-    return seen;
-  };
   for (const entry of ["index.ts", "lint.ts", "lint/en.ts", "lint/ja.ts", "webhook.ts", "platform/browser.ts"]) {
-    const loaded = [...reach(entry, new Set())]
-      .flatMap(getImports)
-      .filter((arrow) => arrow.atLoad && !arrow.to.startsWith("."));
+    const loaded = [...reach(entry)].flatMap(getImports).filter((arrow) => arrow.atLoad && !arrow.to.startsWith("."));
     expect([...new Set(loaded.map((arrow) => arrow.to))], entry).toEqual([]);
   }
+});
+
+test("the command line starts without the code of its commands, and lints without a client", () => {
+  const loaded = (path: string) => new Set([...reach(path)].map(getFolder));
+  expect([...loaded("cli/main.ts")].toSorted()).toEqual(["cli", "image", "utils"]);
+  // "batch" reads tables.
+  expect([...loaded("cli/lint.ts")].toSorted()).toEqual([
+    ...["batch", "cli", "image", "lint", "models", "platform", "utils"],
+  ]);
 });
 
 test("no code outside dialects/ compares a dialect's name", () => {

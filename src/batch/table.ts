@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { groupDigits } from "../image/limits.js";
 import { toFieldName } from "./item.js";
 import type { Problem } from "./manifest-error.js";
 
@@ -122,7 +123,7 @@ const wrongQuote = {
 };
 
 const tooLong = {
-  what: `has a cell of more than ${maxCellLength.toLocaleString("en")} characters`,
+  what: `has a cell of more than ${groupDigits(maxCellLength)} characters`,
   hint: "Name the image by its path or URL.",
 };
 

@@ -1,131 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { unlink } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Plan } from "../client/plan.js";
 import { dialects } from "../dialects/define-dialect.js";
 import type { Job } from "../job/types.js";
-import { loadSharp } from "../preview/optional-deps.js";
-import { previewNotice } from "../preview.js";
+import { previewNotice } from "../preview/notice.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
-import { ImageError, isUgokuError, RequestError } from "../utils/errors.js";
-import { hasWords } from "../utils/has-words.js";
-import { type AnimationValues, animationOptions, buildAnimation, services } from "./build-animation.js";
-import {
-  finishJob,
-  isLost,
-  type OutputValues,
-  outputAfter,
-  outputOptions,
-  printFinished,
-  readTimeout,
-} from "./finish-job.js";
+import { isUgokuError } from "../utils/errors.js";
+import { prepareAnimation, printEarlierJob } from "./build-animation.js";
+import { findService } from "./choose-client.js";
+import type { AnimateValues, Run } from "./commands.js";
+import { finishJob, isLost, outputAfter, printFinished } from "./finish-job.js";
 import { waitCommand } from "./job-client.js";
-import { formatCommand, setNextStep, thisCommand } from "./next-step.js";
-import { chooseOutputPaths, exists, imageName } from "./output-paths.js";
-import { defineCommand, type Option } from "./parse-args.js";
+import { setNextStep, thisCommand } from "./next-step.js";
+import { printPlan } from "./print-plan.js";
 import { startProgress } from "./progress.js";
-import { logJson, nearPath, print, printPlan } from "./terminal.js";
-import { createTicketFile, ticketPath, writeTicket } from "./ticket-file.js";
-
-/** The options of `animate`. `plan` has the same: one command becomes the other by its name. */
-const options = [
-  ...animationOptions,
-  {
-    name: "output",
-    short: "o",
-    value: "<file>",
-    description:
-      "Where the MP4 goes (default: the image's name with .mp4, in this folder; -2, -3 … if it is taken, unless --force)",
-  },
-  ...outputOptions,
-] as const satisfies readonly Option[];
-
-type AnimateValues = AnimationValues & OutputValues & { readonly output?: string };
+import { nearPath, print } from "./terminal.js";
+import { createTicketFile, writeTicket } from "./ticket-file.js";
 
 /** `ugoku animate photo.jpg -p "…"`: one image, one prompt, one MP4. */
-export const animateCommand = defineCommand({
-  name: "animate",
-  operand: "<image>",
-  summary: "Turn one image into one MP4",
-  options,
-  examples: ['ugoku animate photo.jpg -p "She turns slowly to the right and smiles." -d 8'],
-  async run({ operands: [image = ""], values }, signal) {
-    await animate(image, values, signal);
-    return 0;
-  },
-});
-
-/** `ugoku plan photo.jpg -p "…"`: what would be sent, and what it would cost. */
-export const planCommand = defineCommand({
-  name: "plan",
-  operand: "<image>",
-  summary: "Show what animate would send and what it would cost; send nothing",
-  options,
-  examples: ['ugoku plan photo.jpg -p "She turns slowly to the right and smiles." -d 8'],
-  async run({ operands: [image = ""], values }, signal) {
-    const { plan, fallback, missingKey, earlier } = await prepare(image, values, signal);
-    if (values.json) {
-      logJson(plan);
-      return 0;
-    }
-    printPlan(plan);
-    if (earlier !== undefined) printEarlierJob(earlier);
-    if (missingKey !== undefined) print(`To run it, set ${missingKey} to your API key.`);
-    if (fallback) print("No server is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");
-    return 0;
-  },
-});
-
-/** The library refuses an invisible prompt. Here "…" is one that was not written yet, and --lint warn must not pay for it. */
-function checkPrompt(prompt: string | undefined): void {
-  if (prompt === undefined || prompt.trim() === "" || hasWords(prompt)) return;
-  throw new RequestError("prompt_missing", "The prompt contains no words.", {
-    hint: 'Describe who moves and how: --prompt "The woman slowly turns to the right and smiles."',
-  });
-}
-
-/** The same image again makes another job: the first one may only have to be fetched. */
-const printEarlierJob = (ticket: string): void =>
-  print(`A job of an earlier command was not fetched. To fetch it: ${formatCommand(["wait", ticket])}`);
-
-/** Everything that can be checked before anything is sent. */
-async function prepare(image: string, values: AnimateValues, signal: AbortSignal) {
-  const timeout = readTimeout(values);
-  const built = buildAnimation(image, values);
-  checkPrompt(values.prompt);
-  const paths = await chooseOutputPaths({ image, name: `${imageName(image)}.mp4` }, values);
-  const plan = await built.animation.plan({ signal });
-  await checkPackages(plan);
-  const ticket = ticketPath(values.output ?? `${imageName(image)}.mp4`);
-  const earlier = (await exists(ticket)) ? ticket : undefined;
-  return { ...built, ...paths, plan, earlier, timeout };
-}
-
-/** Rejects a plan that needs a package which is not installed. */
-async function checkPackages({ request, image, lastFrame }: Plan): Promise<void> {
-  if (request.endpoint === "preview") {
-    await loadSharp();
-    return;
-  }
-  for (const one of [image, lastFrame]) {
-    if (one?.kind !== "file" || one.fit.action === "pass") continue;
-    await loadSharp().catch((cause: unknown) => {
-      throw new ImageError(
-        "image_decoder_missing",
-        `${one.name} has to be cropped or re-encoded: sharp could not be loaded.`,
-        {
-          hint: "Run `npm install sharp`, or pass an image of the size and format that the model takes.",
-          cause,
-        },
-      );
-    });
-  }
-}
-
-async function animate(image: string, values: AnimateValues, signal: AbortSignal): Promise<void> {
+export const run: Run<"animate"> = async ({ operands: [image = ""], values }, signal) => {
   setNextStep({ text: "Nothing was sent. To start again:", command: thisCommand() });
-  const { animation, fallback, output, poster, plan, timeout, earlier } = await prepare(image, values, signal);
+  const { animation, fallback, output, poster, plan, timeout, earlier } = await prepareAnimation(image, values, signal);
   const isPreview = plan.request.endpoint === "preview";
   const isQuiet = values.json ?? false;
   if (!isQuiet) {
@@ -157,7 +53,8 @@ async function animate(image: string, values: AnimateValues, signal: AbortSignal
     await keeper?.endUnlessOpen(error, signal.aborted);
     throw error;
   }
-}
+  return 0;
+};
 
 interface KeeperOptions {
   readonly output: string;
@@ -182,7 +79,7 @@ class JobKeeper {
   /** Before the create request is sent. */
   async keepAttempt(attempt: SubmitAttempt): Promise<void> {
     const { output, values, key, dialect } = this.#options;
-    if (canList(dialect)) this.#file = await createTicketFile(resolve(output), attempt);
+    if (await canList(dialect)) this.#file = await createTicketFile(resolve(output), attempt);
     const ticketFile = this.#file;
     const command = waitCommand({ reference: ticketFile ? { path: ticketFile } : { id: "<id>" }, output, values });
     const what = ticketFile
@@ -236,8 +133,9 @@ class JobKeeper {
   }
 }
 
-function canList(dialect: string): boolean {
-  if (Object.hasOwn(services, dialect)) return services[dialect as keyof typeof services].spec.list !== undefined;
+async function canList(dialect: string): Promise<boolean> {
+  const service = await findService(dialect);
+  if (service) return service.spec.list !== undefined;
   return !Object.hasOwn(dialects, dialect) || dialects[dialect as keyof typeof dialects].can.list;
 }
 

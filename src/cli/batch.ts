@@ -7,38 +7,32 @@ import { planBatch, validateItems } from "../batch/plan-batch.js";
 import { readLedgerFile } from "../batch/read-ledger-file.js";
 import type { BatchEvent, BatchOptions } from "../batch/types.js";
 import { checkWritable } from "../platform/node/save-file.js";
-import { previewNotice } from "../preview.js";
+import { previewNotice } from "../preview/notice.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
-import { checkKind, forgetPreviews } from "./batch-ledger.js";
-import { createLinter, printBatchPlan, summarizePlan } from "./batch-plan.js";
-import { type BatchView, startView } from "./batch-progress.js";
-import { type ReportWriter, startReport } from "./batch-report.js";
-import { BatchState } from "./batch-state.js";
-import {
-  chooseClient,
-  clipOptions,
-  endpointOptions,
-  lintLevels,
-  rateOption,
-  readClipOptions,
-} from "./build-animation.js";
+import { checkKind, forgetPreviews } from "./batch/batch-ledger.js";
+import { createLinter, printBatchPlan, summarizePlan } from "./batch/batch-plan.js";
+import { type BatchView, startView } from "./batch/batch-progress.js";
+import { type ReportWriter, startReport } from "./batch/batch-report.js";
+import { BatchState } from "./batch/batch-state.js";
+import { gracefulShutdown } from "./batch/graceful-shutdown.js";
+import { readClipOptions } from "./build-animation.js";
+import { chooseClient } from "./choose-client.js";
+import { type Args, lintLevels, type Run } from "./commands.js";
 import { messageOf } from "./error-hints.js";
-import { gracefulShutdown } from "./graceful-shutdown.js";
 import { formatCommand, setNextStep, thisCommand } from "./next-step.js";
 import {
   countAboveZero,
-  defineCommand,
   dollars,
   omitUndefined,
   readChoice,
   readNumber,
   secondsAboveZero,
   usageError,
-  type Values,
 } from "./parse-args.js";
 import {
   errorObject,
+  formatNumber,
   formatTime,
   formatUsd,
   logJson,
@@ -49,60 +43,11 @@ import {
   printWritten,
 } from "./terminal.js";
 
+type BatchValues = Args<"batch">["values"];
+
 /** `ugoku batch manifest.jsonl`: animates many images; run again, it continues. */
-export const batchCommand = defineCommand({
-  name: "batch",
-  operand: "<manifest>",
-  summary: "Animate many images: a .csv, .tsv or .jsonl with the columns image and prompt, or a folder of images",
-  options: [
-    {
-      name: "out",
-      short: "o",
-      value: "<folder>",
-      description: "Folder for the clips (default: the manifest's name with -clips, or -previews)",
-    },
-    { name: "ledger", value: "<file>", description: "Record of finished work (default: ugoku.ledger.jsonl in --out)" },
-    {
-      name: "report",
-      value: "<file>",
-      description: "Write an HTML page of all lines with their pictures, such as report.html",
-    },
-    { name: "dry-run", description: "Validate everything and show the cost; send nothing" },
-    ...clipOptions.map((option) => ({ ...option, description: `${option.description}; for lines that do not set it` })),
-    { name: "concurrency", short: "c", value: "<count>", description: "Maximum number of open jobs (default: 20)" },
-    {
-      name: "creates-per-minute",
-      value: "<count>",
-      description: "Maximum number of create requests per minute (default: what the server accepts)",
-    },
-    rateOption,
-    { name: "max-cost", value: "<usd>", description: "Stop before sending anything if the run would cost more" },
-    { name: "retry-failed", description: "Retry what failed in an earlier run; it is paid for again" },
-    {
-      name: "on-ambiguous",
-      value: "<what>",
-      description: "report, or resubmit, which may pay twice (default: report)",
-    },
-    { name: "lint", value: "<level>", description: "off, warn or error (default: warn)" },
-    { name: "timeout", value: "<seconds>", description: "Stop waiting for a job after this long (default: 21600)" },
-    ...endpointOptions,
-    { name: "json", description: "Print each event as one line of JSON; the last one is the report" },
-  ],
-  examples: [
-    "ugoku batch catalogue.csv --size 720x1280 --fit contain --dry-run",
-    "ugoku batch catalogue.jsonl --out clips --report report.html --max-cost 50",
-    'ugoku batch photos/ -p "The camera slowly pushes in."',
-    "ugoku batch catalogue.jsonl --out clips --report report.html --retry-failed",
-  ],
-  run({ operands: [manifest = ""], values }, signal): Promise<number> {
-    return batch(manifest, values, signal);
-  },
-});
-
-type BatchValues = Values<typeof batchCommand.options>;
-
-async function batch(manifest: string, values: BatchValues, interrupted: AbortSignal): Promise<number> {
-  const { ugoku, isPreview, fallback } = chooseClient(values, await findModels(manifest, values));
+export const run: Run<"batch"> = async ({ operands: [manifest = ""], values }, interrupted) => {
+  const { ugoku, isPreview, fallback } = await chooseClient(values, await findModels(manifest, values));
   checkFolderName(values.out);
   const outDir = resolve(values.out ?? `${getStem(manifest)}-${isPreview ? "previews" : "clips"}`);
   const ledgerPath = resolve(values.ledger ?? join(outDir, "ugoku.ledger.jsonl"));
@@ -194,7 +139,7 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   if (end.failure !== undefined) return 1;
   if (left > 0) return 130;
   return state.failed + state.ambiguous > 0 ? 1 : 0;
-}
+};
 
 function parseSettings(values: BatchValues) {
   const timeout = readNumber(values, "timeout", secondsAboveZero);
@@ -309,9 +254,9 @@ function toPage(end: End, manifest: string, server: string, notice: ReturnType<t
     endpoint: server,
     madeAt: new Date().toISOString(),
     totals: [
-      ["Lines", state.lines.length.toLocaleString("en")] as const,
-      ...getCounts(end).map(([name, number]) => [capital(name), number.toLocaleString("en")] as const),
-      ["Video", `${seconds.toLocaleString("en")} s`] as const,
+      ["Lines", formatNumber(state.lines.length)] as const,
+      ...getCounts(end).map(([name, number]) => [capital(name), formatNumber(number)] as const),
+      ["Video", `${formatNumber(seconds)} s`] as const,
       ["Cost of this run", state.spent === null ? "unknown" : formatUsd(cents(state.spent))] as const,
       ["Took", formatTime(Date.now() - state.started)] as const,
     ],
@@ -343,7 +288,7 @@ function printEnd(end: End, notice: ReturnType<typeof getNotice>, outDir: string
   const { state, reportPath, failure } = end;
   const cost =
     state.spent === null ? "cost unknown" : `${state.spent > 0 ? "about " : ""}${formatUsd(cents(state.spent))}`;
-  const counts = getCounts(end).map(([name, number]) => `${number.toLocaleString("en")} ${name}`);
+  const counts = getCounts(end).map(([name, number]) => `${formatNumber(number)} ${name}`);
   printWritten("clips", nearPath(outDir), `${counts.join(", ")}; ${cost}, ${formatTime(Date.now() - state.started)}`);
   if (reportPath !== undefined) printWritten("report", nearPath(reportPath), "");
   if (failure !== undefined) printError(failure, "batch");

@@ -7,31 +7,21 @@ import { dialects } from "../dialects/define-dialect.js";
 import type { DialectName } from "../dialects/dialect-names.js";
 import { loadSharp } from "../preview/optional-deps.js";
 import { environment } from "../utils/env.js";
-import { keyVariable, services } from "./build-animation.js";
+import { findService, keyVariable } from "./choose-client.js";
+import { type Run, serviceNames } from "./commands.js";
 import { endpointHint, serverHint } from "./error-hints.js";
-import { defineCommand, readNumber, secondsAboveZero } from "./parse-args.js";
+import { readNumber, secondsAboveZero } from "./parse-args.js";
 import { hasColors, log, logJson, plural, shellQuote, stripControlChars } from "./terminal.js";
 
 /** `ugoku doctor`: exits with 0 without errors, 1 with errors, 2 for wrong usage. */
-export const doctorCommand = defineCommand({
-  name: "doctor",
-  summary: "Report the configuration, the server and its dialect; send GET requests only",
-  options: [
-    { name: "base-url", value: "<url>", description: "The server (default: UGOKU_BASE_URL)" },
-    { name: "dialect", value: "<name>", description: "The dialect that you intend to use: reports whether it fits" },
-    { name: "timeout", value: "<seconds>", description: "Timeout of each request (default: 10)" },
-    { name: "json", description: "Print one JSON object, and nothing else" },
-  ],
-  examples: ["ugoku doctor", "ugoku doctor --base-url http://localhost:8091/v1"],
-  async run({ values }, signal) {
-    const seconds = readNumber(values, "timeout", secondsAboveZero, "The default is 10 seconds.") ?? 10;
-    const dialect = values.dialect as DialectName | undefined;
-    const report = await createReport({ baseURL: values["base-url"], dialect, timeout: seconds * 1000, signal });
-    if (values.json) logJson(report);
-    else print(report);
-    return report.ok ? 0 : 1;
-  },
-});
+export const run: Run<"doctor"> = async ({ values }, signal) => {
+  const seconds = readNumber(values, "timeout", secondsAboveZero, "The default is 10 seconds.") ?? 10;
+  const dialect = values.dialect as DialectName | undefined;
+  const report = await createReport({ baseURL: values["base-url"], dialect, timeout: seconds * 1000, signal });
+  if (values.json) logJson(report);
+  else print(report);
+  return report.ok ? 0 : 1;
+};
 
 type Report = Awaited<ReturnType<typeof createReport>>;
 
@@ -42,7 +32,7 @@ async function createReport(options: ProbeOptions) {
   ];
   const probed = await probeEndpoint(options);
   const other = probed.findings.some(({ code }) => code === "endpoint_missing")
-    ? findOtherEndpoint(packages.every(({ loads }) => loads))
+    ? await findOtherEndpoint(packages.every(({ loads }) => loads))
     : undefined;
   const endpoint = other ? { ...probed, findings: [other.finding] } : probed;
   return {
@@ -52,21 +42,21 @@ async function createReport(options: ProbeOptions) {
     platform: `${process.platform}-${process.arch}`,
     apiKey: apiKey ? { from: apiKey.from, characters: apiKey.value.length } : null,
     packages,
-    services: findServiceKeys(),
+    services: await findServiceKeys(),
     endpoint,
     next: other?.next ?? nextSteps(endpoint),
   };
 }
 
 /** What the commands use without a server: the service of UGOKU_SERVICE, else the preview engine, if it can render. */
-function findOtherEndpoint(
+async function findOtherEndpoint(
   canPreview: boolean,
-): { finding: Finding; next: { code: string; command: string } } | undefined {
+): Promise<{ finding: Finding; next: { code: string; command: string } } | undefined> {
   const command = 'ugoku animate photo.jpg -p "…"';
   const name = environment().UGOKU_SERVICE;
   if (name) {
-    if (!Object.hasOwn(services, name)) return undefined;
-    const service = services[name as keyof typeof services];
+    const service = await findService(name);
+    if (!service) return undefined;
     const finding: Finding = keyVariable(service)
       ? { level: "ok", code: "endpoint_missing", message: `UGOKU_SERVICE is ${name}. Nothing was sent to it.` }
       : {
@@ -86,10 +76,11 @@ function findOtherEndpoint(
 }
 
 /** The services whose key is in the environment. Nothing is sent to them. */
-function findServiceKeys() {
-  return Object.values(services).flatMap((service) => {
-    const variable = keyVariable(service);
-    return variable === undefined ? [] : [{ name: service.spec.name, variable }];
+async function findServiceKeys() {
+  const services = await Promise.all(serviceNames.map(async (name) => ({ name, service: await findService(name) })));
+  return services.flatMap(({ name, service }) => {
+    const variable = service && keyVariable(service);
+    return variable === undefined ? [] : [{ name, variable }];
   });
 }
 

@@ -8,28 +8,11 @@ import type { Plan } from "../client/plan.js";
 import type { Clip } from "../download/clip.js";
 import type { Job } from "../job/types.js";
 import { isUgokuError } from "../utils/errors.js";
+import type { OutputValues } from "./commands.js";
 import { setNextStep } from "./next-step.js";
 import type { OutputPaths } from "./output-paths.js";
-import { type Option, readNumber, secondsAboveZero, type Values } from "./parse-args.js";
 import type { Progress } from "./progress.js";
 import { formatBytes, formatTime, log, logJson, nearPath, print, printWritten } from "./terminal.js";
-
-/** The options that `animate`, `plan` and `wait` share. */
-export const outputOptions = [
-  {
-    name: "poster",
-    value: "[=file]",
-    description: "Also save a still as WebP (default: the MP4's name with .webp)",
-  },
-  { name: "force", description: "Replace files that exist, but never the image itself" },
-  { name: "timeout", value: "<seconds>", description: "Stop waiting after this long (default: 1800)" },
-] as const satisfies readonly Option[];
-
-export type OutputValues = Values<typeof outputOptions>;
-
-/** The value of `--timeout`, in milliseconds. */
-export const readTimeout = (values: OutputValues): number =>
-  (readNumber(values, "timeout", secondsAboveZero, "The default is --timeout 1800.") ?? 1800) * 1000;
 
 type SavedFile = Awaited<ReturnType<Clip["saveTo"]>>;
 

@@ -7,44 +7,33 @@ import { createUgoku, type Ugoku } from "../client/create-client.js";
 import { withoutQuery } from "../client/endpoint-address.js";
 import type { DialectName } from "../dialects/dialect-names.js";
 import type { Job } from "../job/types.js";
-import { preview } from "../preview.js";
+import { previewBaseURL } from "../preview/notice.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
 import { environment } from "../utils/env.js";
 import { RequestError } from "../utils/errors.js";
-import { chooseClient, type EndpointValues, services } from "./build-animation.js";
+import { chooseServer, findService, serviceName } from "./choose-client.js";
+import type { EndpointValues, OutputValues } from "./commands.js";
 import { formatCommand } from "./next-step.js";
 import { usageError } from "./parse-args.js";
 import { nearPath } from "./terminal.js";
 import type { JobRecord, JobReference } from "./ticket-file.js";
 
 /** The client of the options, else of the ticket. */
-export function chooseJobClient(reference: JobReference, values: EndpointValues): Ugoku {
+export async function chooseJobClient(reference: JobReference, values: EndpointValues): Promise<Ugoku> {
   const names = ["service", "base-url", "dialect", "preview"] as const;
   if ("record" in reference && names.every((name) => values[name] === undefined)) return clientOf(reference);
   const unknown = "id" in reference ? `It is not known which server has the job ${reference.id}.` : undefined;
   return chooseServer(values, unknown);
 }
 
-/** The client of the options or the environment. The preview engine keeps no jobs. */
-export function chooseServer(values: EndpointValues, missing = "No server or service is configured."): Ugoku {
-  const { ugoku, isPreview, fallback } = chooseClient(values);
-  if (fallback)
-    throw usageError(missing, "Name it with --base-url or UGOKU_BASE_URL, or with --service or UGOKU_SERVICE.");
-  if (isPreview)
-    throw new RequestError("unsupported", "The preview engine keeps no jobs: each job ends with its command.", {
-      hint: "ugoku serve keeps its jobs while it runs. Name it with --base-url http://127.0.0.1:8787/v1",
-    });
-  return ugoku;
-}
-
-function clientOf({ record, path }: Extract<JobReference, { path: string }>): Ugoku {
+async function clientOf({ record, path }: Extract<JobReference, { path: string }>): Promise<Ugoku> {
   const { baseURL, dialect } = record;
-  if (baseURL === preview().baseURL)
+  if (baseURL === previewBaseURL)
     throw new RequestError("unsupported", `${path} is the ticket of a preview, which ended with its command.`, {
       hint: "Run ugoku animate again: a preview costs nothing.",
     });
-  const service = Object.hasOwn(services, dialect) ? services[dialect as keyof typeof services] : undefined;
+  const service = await findService(dialect);
   // At its own address: one that is only in a file must not get the key.
   if (service) return createUgoku({ logger: false, endpoint: service() }) as unknown as Ugoku;
   const isKnown = isConfigured(baseURL);
@@ -93,7 +82,7 @@ export interface WaitTarget {
   /** A job's id, or a ticket file. */
   readonly reference: JobReference | { readonly path: string };
   readonly output: string;
-  readonly values: EndpointValues & { readonly poster?: string | true; readonly force?: true };
+  readonly values: EndpointValues & Pick<OutputValues, "poster" | "force">;
 }
 
 /** The command that waits for the job and saves its clip. */
@@ -121,6 +110,3 @@ export function waitCommand({ reference, output, values }: WaitTarget): string {
 
 /** Not to be read as an option. */
 const fileArg = (path: string) => (nearPath(path).startsWith("-") ? `./${nearPath(path)}` : nearPath(path));
-
-const serviceName = ({ service, "base-url": baseURL, dialect }: EndpointValues) =>
-  service ?? ((baseURL ?? dialect) === undefined ? environment().UGOKU_SERVICE || undefined : undefined);

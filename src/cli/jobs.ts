@@ -2,36 +2,28 @@ import type { Ugoku } from "../client/create-client.js";
 import type { ListOptions } from "../client/operations.js";
 import { listPages, pageSize } from "../http/pagination.js";
 import type { Video } from "../http/schema.js";
-import { endpointOptions } from "./build-animation.js";
-import { chooseServer, waitCommand } from "./job-client.js";
-import { countAboveZero, defineCommand, readNumber } from "./parse-args.js";
-import { log, logJson, plural, print, stripControlChars, truncateToWidth } from "./terminal.js";
+import { chooseServer } from "./choose-client.js";
+import type { Run } from "./commands.js";
+import { waitCommand } from "./job-client.js";
+import { countAboveZero, readNumber } from "./parse-args.js";
+import { log, logJson, plural, print, stripControlChars } from "./terminal.js";
+import { truncateToWidth } from "./text-width.js";
 
 /** `ugoku jobs`: the endpoint's jobs, newest first. */
-export const jobsCommand = defineCommand({
-  name: "jobs",
-  summary: "List the jobs of a server or a service, newest first",
-  options: [
-    { name: "limit", value: "<count>", description: "Maximum number of jobs (default: 20)" },
-    ...endpointOptions,
-    { name: "json", description: "Print one JSON object, and nothing else" },
-  ],
-  examples: ["ugoku jobs --base-url http://localhost:8091/v1", "ugoku jobs --service replicate --limit 100 --json"],
-  async run({ values }, signal) {
-    const limit = readNumber(values, "limit", countAboveZero, "The default is --limit 20.") ?? 20;
-    const ugoku = chooseServer(values);
-    const { jobs, more } = await listJobs(ugoku, limit, signal);
-    if (values.json) logJson({ jobs, more });
-    else if (jobs.length > 0) printJobs(jobs);
-    const name = ugoku.endpoint?.name ?? "The server";
-    if (values.json) return 0;
-    if (jobs.length === 0) print(`${name} has no jobs.`);
-    else if (more) print(`More than ${plural(limit, "job")}. For more: --limit ${limit * 5}`);
-    const [first] = jobs;
-    if (first) print(`To save a clip: ${waitCommand({ reference: { id: first.id }, output: "clip.mp4", values })}`);
-    return 0;
-  },
-});
+export const run: Run<"jobs"> = async ({ values }, signal) => {
+  const limit = readNumber(values, "limit", countAboveZero, "The default is --limit 20.") ?? 20;
+  const ugoku = await chooseServer(values);
+  const { jobs, more } = await listJobs(ugoku, limit, signal);
+  if (values.json) logJson({ jobs, more });
+  else if (jobs.length > 0) printJobs(jobs);
+  const name = ugoku.endpoint?.name ?? "The server";
+  if (values.json) return 0;
+  if (jobs.length === 0) print(`${name} has no jobs.`);
+  else if (more) print(`More than ${plural(limit, "job")}. For more: --limit ${limit * 5}`);
+  const [first] = jobs;
+  if (first) print(`To save a clip: ${waitCommand({ reference: { id: first.id }, output: "clip.mp4", values })}`);
+  return 0;
+};
 
 interface ListedJob {
   readonly id: string;

@@ -3,71 +3,32 @@ import { type LintContext, type Locale, lintPrompt, type PresetName, type RuleSe
 import { parseSize } from "../models/models.js";
 import { describeValue } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
-import { type Format, formats, report } from "./format-lint.js";
-import { type LintedInput, type LintRequest, lintInput } from "./lint-sources.js";
-import {
-  defineCommand,
-  omitUndefined,
-  readNumber,
-  secondsAboveZero,
-  usageError,
-  type Values,
-  wholeNumber,
-} from "./parse-args.js";
-import { readSources } from "./read-inputs.js";
+import type { Args, Run } from "./commands.js";
+import { type Format, formats, report } from "./lint/format-lint.js";
+import { type LintedInput, type LintRequest, lintInput } from "./lint/lint-sources.js";
+import { readSources } from "./lint/read-inputs.js";
+import { omitUndefined, readNumber, secondsAboveZero, usageError, wholeNumber } from "./parse-args.js";
 import { colors, hasColors, plural, print } from "./terminal.js";
 import { replaceFile } from "./write-file-atomic.js";
 
 /** `ugoku lint "…"`, `ugoku lint prompts.jsonl`, `… | ugoku lint -`: ends with 0 clean, 1 findings, 2 wrong usage. */
-export const lintCommand = defineCommand({
-  name: "lint",
-  operand: "<prompts...>",
-  summary: "Lint prompts: text, files (.txt, .md, .jsonl, .csv, .tsv), or - for standard input",
-  options: [
-    { name: "format", short: "f", value: "<name>", description: "stylish, json, github or sarif (default: stylish)" },
-    { name: "json", description: "The same as --format json" },
-    { name: "preset", value: "<name>", description: "recommended, strict, minimal or article (default: recommended)" },
-    { name: "rules", value: "<list>", description: "Severities by rule, such as no-command=off,require-manner=error" },
-    { name: "locale", value: "<locale>", description: "Language of the messages, en or ja (default: the prompt's)" },
-    { name: "fix", description: "Apply safe fixes: to files in place; for text or -, to standard output" },
-    {
-      name: "max-warnings",
-      value: "<n>",
-      description: "Allowed number of warnings (default: 0); errors are never allowed",
-    },
-    {
-      name: "duration",
-      short: "d",
-      value: "<seconds>",
-      description: "Length of the clip, where a file does not set it",
-    },
-    { name: "size", short: "s", value: "<WxH>", description: "Its width and height, such as 720x1280" },
-    { name: "model", short: "m", value: "<id>", description: "Model of the clip" },
-  ],
-  examples: [
-    'ugoku lint "She turns slowly to the right and smiles." -d 4',
-    "ugoku lint prompts/*.md --preset strict",
-    "ugoku lint prompts.jsonl --format sarif > prompts.sarif",
-    "pbpaste | ugoku lint --fix -",
-  ],
-  async run({ operands, values }, signal) {
-    const format = readFormat(values);
-    const maxWarnings = readNumber(values, "max-warnings", wholeNumber, "The default is --max-warnings 0.") ?? 0;
-    const request = readRequest(values);
-    const sources = await readSources(operands, signal);
-    const linted: LintedInput[] = [];
-    for (const source of sources) linted.push(await lintInput(source, request, signal));
-    const saved: LintedInput[] = [];
-    for (const one of linted) saved.push(await save(one, request, signal));
-    await printFindings(saved, format, request.fix);
-    const total = (name: "errorCount" | "warningCount") =>
-      saved.reduce((sum, { prompts }) => sum + prompts.reduce((part, { result }) => part + result[name], 0), 0);
-    if (saved.some(({ problems }) => problems.length > 0)) return 2;
-    return total("errorCount") > 0 || total("warningCount") > maxWarnings ? 1 : 0;
-  },
-});
+export const run: Run<"lint"> = async ({ operands, values }, signal) => {
+  const format = readFormat(values);
+  const maxWarnings = readNumber(values, "max-warnings", wholeNumber, "The default is --max-warnings 0.") ?? 0;
+  const request = readRequest(values);
+  const sources = await readSources(operands, signal);
+  const linted: LintedInput[] = [];
+  for (const source of sources) linted.push(await lintInput(source, request, signal));
+  const saved: LintedInput[] = [];
+  for (const one of linted) saved.push(await save(one, request, signal));
+  await printFindings(saved, format, request.fix);
+  const total = (name: "errorCount" | "warningCount") =>
+    saved.reduce((sum, { prompts }) => sum + prompts.reduce((part, { result }) => part + result[name], 0), 0);
+  if (saved.some(({ problems }) => problems.length > 0)) return 2;
+  return total("errorCount") > 0 || total("warningCount") > maxWarnings ? 1 : 0;
+};
 
-type LintValues = Values<typeof lintCommand.options>;
+type LintValues = Args<"lint">["values"];
 
 function readFormat({ format, json }: LintValues): Format {
   if (format === undefined) return json ? "json" : "stylish";

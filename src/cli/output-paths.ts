@@ -5,15 +5,11 @@ import { fileURLToPath } from "node:url";
 import { hasExtension, videoExtensions } from "../http/video-format.js";
 import { checkWritable } from "../platform/node/save-file.js";
 import { describeValue } from "../utils/errors.js";
+import type { AnimateValues } from "./commands.js";
 import { joinWithOr, usageError } from "./parse-args.js";
 import { ticketPath } from "./ticket-file.js";
 
-/** The values of the options. */
-export interface OutputOptions {
-  readonly output?: string;
-  readonly poster?: string | true;
-  readonly force?: true;
-}
+type PathValues = Pick<AnimateValues, "output" | "poster" | "force">;
 
 export interface OutputPaths {
   readonly output: string;
@@ -27,7 +23,7 @@ export interface OutputSource {
 }
 
 /** Called before anything is sent: a clip that cannot be written must not be paid for. */
-export async function chooseOutputPaths({ image, name }: OutputSource, options: OutputOptions): Promise<OutputPaths> {
+export async function chooseOutputPaths({ image, name }: OutputSource, options: PathValues): Promise<OutputPaths> {
   const source = image === undefined ? undefined : await identifyImage(image);
   const output = options.output ?? (await freeName(name, source, options.force ?? false));
   const poster = options.poster === true ? join(dirname(output), `${stem(output)}.webp`) : options.poster;
@@ -42,7 +38,7 @@ export async function chooseOutputPaths({ image, name }: OutputSource, options: 
 }
 
 /** Rejects a name of another format: the file would have the wrong content. A name without an extension is kept. */
-export function checkExtension(option: string, path: string, extensions: readonly string[], what: string): void {
+function checkExtension(option: string, path: string, extensions: readonly string[], what: string): void {
   const [standard = ""] = extensions;
   if (path === "-")
     throw usageError(

@@ -43,13 +43,7 @@ export interface Command<Options extends readonly Option[] = readonly Option[]> 
   readonly summary: string;
   readonly options: Options;
   readonly examples?: readonly string[];
-  /** Runs the command, and returns the exit code. */
-  run(args: ParsedArgs<Options>, signal: AbortSignal): Promise<number>;
 }
-
-/** Types a command's values by its own option table. */
-export const defineCommand = <const Options extends readonly Option[]>(command: Command<Options>): Command<Options> =>
-  command;
 
 /** Every command has it. */
 export const helpOption = { name: "help", short: "h", description: "Show this" } as const satisfies Option;
@@ -140,6 +134,10 @@ export function readNumber<Name extends string>(
   if (/^(\d+\.?\d*|\.\d+)$/.test(text.trim()) && accepts(Number(text))) return Number(text);
   throw usageError(`--${name} takes ${expected}, but got ${describeValue(text)}.`, hint);
 }
+
+/** The value of `--timeout` of a job, in milliseconds. */
+export const readTimeout = (values: { readonly timeout?: string }): number =>
+  (readNumber(values, "timeout", secondsAboveZero, "The default is --timeout 1800.") ?? 1800) * 1000;
 
 /** An option's value as one of the allowed ones. `undefined` if it is not given. */
 export function readChoice<Name extends string, const Choice extends string>(

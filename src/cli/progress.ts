@@ -1,7 +1,8 @@
 /** Progress on standard error: rows that are redrawn on a terminal, plain lines elsewhere. */
 import { MultiBar } from "cli-progress";
 import type { JobUpdate } from "../job/types.js";
-import { colors, print, toTerminal, truncateToWidth, wrapText } from "./terminal.js";
+import { colors, liveRows, print, toTerminal } from "./terminal.js";
+import { truncateToWidth, wrapText } from "./text-width.js";
 
 /** Whether standard error is a terminal that can redraw rows. */
 export const isInteractive = (): boolean => Boolean(process.stderr.isTTY) && process.env.TERM !== "dumb";
@@ -45,9 +46,9 @@ export function startRows(): ProgressRows {
   const stop = () => {
     bars.stop();
     process.off("exit", restore);
-    stopRows = undefined;
+    delete liveRows.stop;
   };
-  stopRows = stop;
+  liveRows.stop = stop;
   return {
     get count() {
       return count;
@@ -66,11 +67,6 @@ export function startRows(): ProgressRows {
     stop,
   };
 }
-
-let stopRows: (() => void) | undefined;
-
-/** Removes the rows that are shown, so that a message can be printed before an immediate exit. */
-export const clearRows = (): void => stopRows?.();
 
 /** The progress of one job. */
 export interface Progress {

@@ -10,41 +10,16 @@ import sharedCss from "../serve/page/shared.css";
 import { isLoopback } from "../serve/request-guard.js";
 import { defaultLimits, type ServeEvent, type ServeLimits, startServer } from "../serve/server.js";
 import { chooseLogger, debugLevel } from "../utils/logger.js";
-import { defineCommand, readNumber, usageError, type Values } from "./parse-args.js";
+import type { Args, Run } from "./commands.js";
+import { readNumber, usageError } from "./parse-args.js";
 import { colors, formatBytes, formatTime, log, logJson, print, stripControlChars } from "./terminal.js";
+
+type ServeValues = Args<"serve">["values"];
 
 const mebibyte = 1024 * 1024;
 
 /** `ugoku serve`: the Videos API for any client in any language, on the preview engine. */
-export const serveCommand = defineCommand({
-  name: "serve",
-  summary: "Serve the Videos API on this machine, on the preview engine: real MP4s, no key, no cost",
-  options: [
-    { name: "port", value: "<number>", description: "Port to listen on; 0 chooses a free one (default: 8787)" },
-    { name: "host", value: "<address>", description: "Address to listen on (default: 127.0.0.1, this machine only)" },
-    { name: "allow-host", value: "<names>", description: "More host names to accept, separated by commas" },
-    { name: "api-key", value: "<key>", description: "The key that clients must send (default: any or none)" },
-    { name: "max-body", value: "<MiB>", description: "Largest request (default: 21)" },
-    {
-      name: "max-jobs",
-      value: "<count>",
-      description: "Maximum number of unfinished jobs; beyond it, 429 (default: 20)",
-    },
-    { name: "keep", value: "<count>", description: "Number of clips to keep; the oldest are deleted (default: 50)" },
-    { name: "keep-size", value: "<MiB>", description: "Their maximum total size in memory (default: 256)" },
-    { name: "json", description: "Print each event as one line of JSON" },
-    { name: "quiet", description: "Print warnings and errors only" },
-  ],
-  examples: ["ugoku serve", "ugoku serve --port 0 --json", "ugoku serve --api-key secret --host 0.0.0.0"],
-  async run({ values }, signal) {
-    await serve(values, signal);
-    return 0;
-  },
-});
-
-type ServeValues = Values<typeof serveCommand.options>;
-
-async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
+export const run: Run<"serve"> = async ({ values }, signal) => {
   const host = parseHost(values.host ?? "127.0.0.1");
   const port = parseInteger(values, "port");
   const allowedHosts = parseHostNames(values["allow-host"]);
@@ -87,7 +62,7 @@ async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
     await server.close();
   }
   throw signal.reason;
-}
+};
 
 /** Prints commands to copy. */
 function printUsage(baseURL: string, needsKey: boolean): void {

@@ -7,7 +7,7 @@
 import { constants } from "node:fs";
 import { access, open, rename, stat, unlink } from "node:fs/promises";
 import { saveFile, temporaryName } from "../platform/node/save-file.js";
-import type { SourceFile } from "./read-inputs.js";
+import type { SourceFile } from "./lint/read-inputs.js";
 
 /** Writes a file of text, in parts: a page with images is too large for one string. */
 export async function saveText(path: string, parts: Iterable<string>): Promise<void> {

@@ -3,7 +3,8 @@ import type { Dialect } from "../dialects/types.js";
 import type { Endpoint } from "../http/endpoint.js";
 import { type ModelSpec, models } from "../models/models.js";
 import { createFakeVideosApi } from "../testing/create-fake-videos-api.js";
-import { checkRender, getLimits, type PreviewOptions, previewNotice, readOptions, render } from "./renderer.js";
+import { previewBaseURL, previewNotice } from "./notice.js";
+import { checkRender, getLimits, type PreviewOptions, readOptions, render } from "./renderer.js";
 
 const free = {
   rates: [{ usdPerSecond: 0 }],
@@ -134,7 +135,7 @@ export function preview(options: PreviewOptions = {}): PreviewEndpoint {
   return Object.freeze<PreviewEndpoint>({
     name: "preview",
     // A reserved domain (RFC 2606): no request ever leaves the process.
-    baseURL: "http://preview.invalid/v1",
+    baseURL: previewBaseURL,
     dialect,
     models: ownModels,
     defaultModel: "sora-2",

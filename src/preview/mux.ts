@@ -1,9 +1,7 @@
 /** Writes the encoded frames as an MP4, with the index first, color tags and a notice in the metadata. */
 import { isUgokuError, UgokuError } from "../utils/errors.js";
+import { previewNotice } from "./notice.js";
 import type { EncodedClip } from "./worker-pool.js";
-
-/** The title and comment in the metadata of every clip. */
-export const previewNotice = "preview: camera motion only, not a generation";
 
 /** The timing and the size of the clip. */
 export interface ClipTiming {

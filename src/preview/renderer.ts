@@ -18,7 +18,7 @@ import { loadSharp } from "./optional-deps.js";
 import { makeSpritesheet, makeThumbnail } from "./thumbnails.js";
 import { startPool } from "./worker-pool.js";
 
-export { previewNotice } from "./mux.js";
+export { previewNotice } from "./notice.js";
 
 /** Options of `preview()` and `createPreviewRenderer()`. */
 export interface PreviewOptions {

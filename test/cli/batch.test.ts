@@ -9,7 +9,7 @@ import { tinyDisk } from "../helpers/folders.js";
 import { closedPort } from "../helpers/servers.js";
 import { commandLine } from "./command-line.js";
 
-const { folder, ugoku, files } = commandLine();
+const { folder, ugoku, spawnUgoku, files } = commandLine();
 
 const prompt = "The ball slowly rolls to the right.";
 
@@ -152,7 +152,7 @@ describe("a run", () => {
     const { api, env } = await fake({ script: atOnce });
     manifest(3, (index) => ({ key: `sku-${index}` }));
     const words = [...batch, "--report", "report.html"];
-    const { code, said } = await ugoku(words, { env });
+    const { code, said } = await spawnUgoku(words, { env });
     expect(code).toBe(0);
     expect(said).toContain("3 done; about $1.20");
     for (const index of [0, 1, 2]) expect(isClip(clip(index))).toBe(true);
@@ -226,7 +226,7 @@ describe("a run", () => {
   });
 
   test("without a server it makes previews; their ledger is rejected for clips of a server", async () => {
-    manifest(2, (index) => ({ model: "preview", size: "160x90", duration: 1, key: `sku-${index}` }));
+    manifest(2, (index) => ({ model: "preview", size: "64x36", duration: 1, key: `sku-${index}` }));
     const { code, said } = await ugoku(batch);
     expect(said).toContain("No server is configured");
     expect(said).toContain("preview: camera motion only, not a generation");
@@ -286,28 +286,27 @@ describe("a full disk", () => {
 
 describe("Ctrl-C", () => {
   const count = 6;
-  const slow = { queuedMs: 0, runningMs: 4_000, pollAfterMs: 200 };
+  const slow = { queuedMs: 0, runningMs: 2_500, pollAfterMs: 200 };
 
   test("once: stops creating and leaves jobs on the server; the same command continues and pays nothing twice", async () => {
     const { api, env } = await fake({ script: slow });
     manifest(count, (index) => ({ key: `sku-${index}` }));
     const words = [...batch, "--concurrency", "3", "--report", "report.html"];
-    let stopped = 0;
-    const { code, said } = await ugoku(words, {
+    let stopped = false;
+    const { code, said } = await spawnUgoku(words, {
       env,
       onSaid: (text, stop) => {
-        if (stopped > 0 || text.split(" sent ").length < 4) return;
-        stopped = Date.now();
+        if (stopped || text.split(" sent ").length < 4) return;
+        stopped = true;
         stop();
       },
     });
     expect(code).toBe(130);
-    // Long before the jobs are done.
-    expect(Date.now() - stopped).toBeLessThan(3_500);
     expect(said).toContain("3 jobs will continue on the server");
     expect(said).toContain(`${count} lines left, 3 of them with a job that continues`);
     expect(said).toContain("ugoku batch list.jsonl --out clips --concurrency 3 --report report.html");
     expect(api.jobs).toHaveLength(3);
+    // None of them was waited for.
     const states = readRows("report.html").map(({ status }: { status: string }) => status);
     expect(states).toEqual(["running", "running", "running", "waiting", "waiting", "waiting"]);
 
@@ -322,7 +321,7 @@ describe("Ctrl-C", () => {
     const { api, env } = await fake({ script: { queuedMs: 0, runningMs: 500 } });
     manifest(2, (index) => ({ key: `sku-${index}` }));
     let stops = 0;
-    const { code } = await ugoku(batch, {
+    const { code } = await spawnUgoku(batch, {
       env,
       onSaid: (text, stop) => {
         if (stops > 0 || !text.includes(" sent ")) return;

@@ -10,7 +10,7 @@ import { closedPort } from "../helpers/servers.js";
 import { serveProcess } from "../serve/helpers.js";
 import { commandLine } from "./command-line.js";
 
-const { ugoku, files } = commandLine();
+const { ugoku, spawnUgoku, files } = commandLine();
 
 /** Nothing of the machine that runs the tests is configured. */
 const nothing = { UGOKU_API_KEY: "", OPENAI_API_KEY: "", UGOKU_DIALECT: "" };
@@ -20,7 +20,7 @@ const doctor = (words: readonly string[], env: Record<string, string> = {}) =>
 describe("ugoku doctor", () => {
   test("prints packages, configuration, endpoint and next steps; exits with 0", async () => {
     await using server = await serveReads(vllmOmni);
-    const { code, out, said } = await doctor(["--base-url", server.baseURL]);
+    const { code, out, said } = await spawnUgoku(["doctor", "--base-url", server.baseURL], { env: nothing });
     expect([code, said]).toEqual([0, ""]);
     expect(out).toContain(`✓ ugoku ${version}`);
     expect(out).toContain(`✓ Node ${process.versions.node}`);

@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type CommandResult, commandLine } from "./command-line.js";
 
-const { folder, ugoku, files } = commandLine();
+const { folder, ugoku, spawnUgoku, files } = commandLine();
 const command = resolve(import.meta.dirname, "../../dist/cli.cjs");
 
 const good = "A ginger cat slowly turns its head to the window and blinks twice while rain runs down the glass.";
@@ -18,8 +18,8 @@ const unseen = good.replace("cat", "cat\u200b");
 const write = (name: string, text: string | Uint8Array) => writeFileSync(join(folder(), name), text);
 const read = (name: string) => readFileSync(join(folder(), name), "utf8");
 
-/** Runs `ugoku lint` with something on standard input. */
-function piped(words: readonly string[], input: string | Uint8Array, onStart?: (stop: () => void) => void) {
+/** Runs `ugoku lint` with something on standard input. `stopped`: with Ctrl-C instead of an end. */
+function piped(words: readonly string[], input: string | Uint8Array, stopped = false) {
   const child = spawn(process.execPath, [command, "lint", ...words], { cwd: folder() });
   const ended: { out: string; said: string } = { out: "", said: "" };
   child.stdout.on("data", (chunk: Buffer) => {
@@ -28,7 +28,7 @@ function piped(words: readonly string[], input: string | Uint8Array, onStart?: (
   child.stderr.on("data", (chunk) => {
     ended.said += String(chunk);
   });
-  if (onStart) onStart(() => child.kill("SIGINT"));
+  if (stopped) child.stdin.write(input, () => child.kill("SIGINT"));
   else child.stdin.end(input);
   return new Promise<CommandResult>((done) =>
     child.on("close", (code) => done({ code, out: Buffer.from(ended.out, "latin1").toString(), said: ended.said })),
@@ -38,13 +38,13 @@ function piped(words: readonly string[], input: string | Uint8Array, onStart?: (
 describe("ugoku lint › exit code", () => {
   test("exits with 0 and says so if there are no findings", async () => {
     for (const text of [good, goodJapanese]) {
-      const { code, out, said } = await ugoku(["lint", text]);
+      const { code, out, said } = await spawnUgoku(["lint", text]);
       expect([code, out, said]).toEqual([0, expect.stringMatching(/^✔ No problems.*\n$/), ""]);
     }
   });
 
   test("1 with findings, underlined in the source", async () => {
-    const { code, out, said } = await ugoku(["lint", vague, "--locale", "en"]);
+    const { code, out, said } = await spawnUgoku(["lint", vague, "--locale", "en"]);
     expect([code, said]).toEqual([1, ""]);
     expect(out).toContain("no-vague-request");
     expect(out).toContain("    動画にして\n    ^^^^^^^^^^\n");
@@ -95,7 +95,6 @@ describe("wrong usage exits with 2 and prints no report", () => {
     [["x", "--max-warnings", "many"], "--max-warnings takes a whole number from 0 up"],
     [["x", "--max-warnings=-1"], 'takes a whole number from 0 up, but got "-1"'],
     [["x", "--max-warnings", "1.5"], "takes a whole number from 0 up"],
-    [["x", "--max-warnings", "1.5"], "--max-warnings takes a whole number"],
     [["x", "--duration", "0"], "--duration takes a number of seconds above 0"],
     [["x", "--size", "720X1280"], "--size 720x1280"],
     [["prompt.jsonl"], "Did you mean prompts.jsonl?"],
@@ -234,14 +233,14 @@ describe("files", () => {
     expect([code, said]).toEqual([2, expect.stringContaining("Did you mean no-vague-request?")]);
   });
 
-  test("ten thousand lines", async () => {
-    const lines = Array.from({ length: 10_000 }, (_, index) =>
+  test("thousands of lines, in little memory", async () => {
+    const lines = Array.from({ length: 4_000 }, (_, index) =>
       JSON.stringify({ id: index, prompt: index % 2 ? good : vague }),
     );
     write("a.jsonl", `${lines.join("\n")}\n`);
-    const { code, out } = await ugoku(["lint", "a.jsonl"], { env: { NODE_OPTIONS: "--max-old-space-size=128" } });
+    const { code, out } = await spawnUgoku(["lint", "a.jsonl"], { env: { NODE_OPTIONS: "--max-old-space-size=64" } });
     expect(code).toBe(1);
-    expect(out.trimEnd().split("\n").at(-1)).toContain("5000 errors");
+    expect(out.trimEnd().split("\n").at(-1)).toContain("2000 errors");
   });
 });
 
@@ -266,12 +265,13 @@ describe("standard input", () => {
   });
 
   test("Ctrl-C exits with 130", async () => {
-    const ended = await piped(["-"], "", (stop) => setTimeout(stop, 1000));
+    // More than fits into the pipe: it is reading.
+    const ended = await piped(["-"], "a".repeat(1_000_000), true);
     expect([ended.code, ended.out]).toEqual([130, ""]);
   });
 
   test("a closed pipe is not a failure", async () => {
-    write("a.jsonl", `${JSON.stringify({ prompt: vague })}\n`.repeat(5000));
+    write("a.jsonl", `${JSON.stringify({ prompt: vague })}\n`.repeat(1000));
     const child = spawn(process.execPath, [command, "lint", "a.jsonl"], { cwd: folder() });
     let said = "";
     child.stderr.on("data", (chunk) => {

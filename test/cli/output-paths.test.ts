@@ -10,7 +10,7 @@ import { commandLine, photo } from "./command-line.js";
 
 const { folder, ugoku, files } = commandLine();
 const at = (name: string) => join(folder(), name);
-const options = ["-p", "The ball rolls.", "-m", "preview", "-s", "160x90", "-d", "1", "--force"];
+const options = ["-p", "The ball rolls.", "-m", "preview", "-s", "64x36", "-d", "1", "--force"];
 
 describe("the input image is never overwritten, not even with --force", () => {
   test.each<[string, () => readonly string[]]>([

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { defineCommand, parseCommandArgs, wantsJson } from "../../src/cli/parse-args.js";
+import { type Command, parseCommandArgs, wantsJson } from "../../src/cli/parse-args.js";
 import { failure } from "../helpers/failure.js";
 
 /** A command as a new one would be written: one table, many operands, options of its own. */
-const judge = defineCommand({
+const judge = {
   name: "judge",
   operand: "[prompts...]",
   summary: "Judge prompts",
@@ -13,10 +13,9 @@ const judge = defineCommand({
     { name: "report", value: "[=file]", description: "Write a report" },
     { name: "fix", description: "Mend what can be mended" },
   ],
-  run: async () => 0,
-});
-const one = defineCommand({ ...judge, operand: "<image>" });
-const none = defineCommand({ ...judge, operand: undefined as never });
+} as const satisfies Command;
+const one = { ...judge, operand: "<image>" } as const;
+const none = { name: judge.name, summary: judge.summary, options: judge.options };
 
 const values = (...words: string[]) => {
   const parsed = parseCommandArgs(judge, words);

@@ -3,9 +3,9 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { promptsInJsonl } from "../../src/cli/jsonl-prompts.js";
-import { promptsInMarkdown } from "../../src/cli/markdown-prompts.js";
-import { type FoundPrompt, wholePrompt } from "../../src/cli/source-map.js";
+import { promptsInJsonl } from "../../src/cli/lint/jsonl-prompts.js";
+import { promptsInMarkdown } from "../../src/cli/lint/markdown-prompts.js";
+import { type FoundPrompt, wholePrompt } from "../../src/cli/lint/source-map.js";
 
 const getTexts = (file: string) => promptsInMarkdown(file).prompts.map(({ text }) => text);
 
@@ -72,7 +72,7 @@ describe("prompts in Markdown", () => {
 
   test("for any text: does not throw, and maps each character to the file", () => {
     const piece = fc.constantFrom(
-      ..."> |- |1. |* |# |    |\t|```|```prompt|~~~|<!--|-->|<!-- ugoku-lint-disable -->|---|===| | |a b|微笑む。|<div>|\\|".split(
+      ..."> |- |1. |* |# |    |\t|```|```prompt|~~~|<!--|-->|<!-- ugoku-lint-disable-next -->|---|===| | |a b|微笑む。|<div>|\\|".split(
         "|",
       ),
       "\n",
@@ -139,17 +139,17 @@ test.each([
 describe("directives in comments", () => {
   const getDisabledRules = (file: string) => promptsInMarkdown(file).prompts.map(({ off }) => [...off].toSorted());
 
-  test("disable rules until they are enabled, or for the next prompt", () => {
+  test("disable rules for the next prompt", () => {
     expect(
       getDisabledRules(
-        "One.\n\n<!-- ugoku-lint-disable no-empty, no-placeholder -- they are drafts -->\n\nTwo.\n\nThree.",
+        "One.\n\n<!-- ugoku-lint-disable-next no-empty, no-placeholder -- it is a draft -->\n\nTwo.\n\nThree.",
       ),
-    ).toEqual([[], ["no-empty", "no-placeholder"], ["no-empty", "no-placeholder"]]);
-    expect(
-      getDisabledRules(
-        "<!-- ugoku-lint-disable no-empty no-placeholder -->\nOne.\n<!-- ugoku-lint-enable no-empty -->\nTwo.\n\n<!-- ugoku-lint-enable -->\nThree.",
-      ),
-    ).toEqual([["no-empty", "no-placeholder"], ["no-placeholder"], []]);
+    ).toEqual([[], ["no-empty", "no-placeholder"], []]);
+    // In a prompt, it is for the one after it.
+    expect(getDisabledRules("One. <!-- ugoku-lint-disable-next no-empty --> Two.\n\nThree.")).toEqual([
+      [],
+      ["no-empty"],
+    ]);
     expect(
       getDisabledRules(
         "<!-- ugoku-lint-disable-next no-empty -->\n<!-- ugoku-lint-disable-next no-placeholder -->\n# Heading\n\nOne.\n\nTwo.",
@@ -163,22 +163,21 @@ describe("directives in comments", () => {
     expect(
       getDisabledRules("<!-- ugoku-lint-disable-next no-empty -->\n```prompt\nOne.\n```\n```prompt\nTwo.\n```"),
     ).toEqual([["no-empty"], []]);
-    expect(getDisabledRules("```prompt\n<!-- ugoku-lint-disable no-empty -->\n```\n\n~~~prompt\nOne.\n~~~")).toEqual([
-      [],
-      [],
-    ]);
+    expect(
+      getDisabledRules("```prompt\n<!-- ugoku-lint-disable-next no-empty -->\n```\n\n~~~prompt\nOne.\n~~~"),
+    ).toEqual([[], []]);
   });
 
   test("without rule names, all rules", () => {
-    const [off, on] = getDisabledRules("<!-- ugoku-lint-disable -->\nOne.\n<!-- ugoku-lint-enable -->\nTwo.");
+    const [off, on] = getDisabledRules("<!-- ugoku-lint-disable-next -->\nOne.\n\nTwo.");
     expect(off).toContain("no-empty");
     expect(off?.length).toBeGreaterThan(5);
     expect(on).toEqual([]);
   });
 
   test.each([
-    ["x\n\n<!-- ugoku-lint-disable no-empy -->\nOne.", 3, "no-empy", "no-empty"],
-    ["<!-- ugoku-lint-disble -->\nOne.", 1, "ugoku-lint-disble", "ugoku-lint-disable"],
+    ["x\n\n<!-- ugoku-lint-disable-next no-empy -->\nOne.", 3, "no-empy", "no-empty"],
+    ["<!-- ugoku-lint-disable no-empty -->\nOne.", 1, "ugoku-lint-disable", "ugoku-lint-disable-next"],
     ["One.\n\n<!-- never closed\n", 3, "does not end", "-->"],
   ])("what is wrong in %j is said, and turns nothing off", (file, line, message, hint) => {
     const { problems, prompts } = promptsInMarkdown(file);

@@ -6,11 +6,11 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { commandLine } from "./command-line.js";
 
-const { folder, ugoku } = commandLine();
+const { folder, spawnUgoku } = commandLine();
 const picture = readFileSync(resolve(import.meta.dirname, "../../examples/sample.jpg"));
 
 test("ugoku sample writes the sample image, and its path to standard output", async () => {
-  const { code, out, said } = await ugoku(["sample", "cafe.jpg"]);
+  const { code, out, said } = await spawnUgoku(["sample", "cafe.jpg"]);
   expect([code, out]).toEqual([0, "cafe.jpg\n"]);
   const { width, height, format } = await sharp(join(folder(), "cafe.jpg")).metadata();
   expect(said).toContain(`${width}x${height} ${format?.toUpperCase()}`);
@@ -19,19 +19,19 @@ test("ugoku sample writes the sample image, and its path to standard output", as
 
 test("ugoku sample keeps an existing photo.jpg without --force", async () => {
   const before = statSync(join(folder(), "photo.jpg")).size;
-  const refused = await ugoku(["sample"]);
+  const refused = await spawnUgoku(["sample"]);
   expect([refused.code, refused.said.includes("--force")]).toEqual([1, true]);
   expect(statSync(join(folder(), "photo.jpg")).size).toBe(before);
-  expect((await ugoku(["sample", "--force"])).code).toBe(0);
+  expect((await spawnUgoku(["sample", "--force"])).code).toBe(0);
   expect(statSync(join(folder(), "photo.jpg")).size).toBe(picture.length);
 });
 
 test("ugoku sample rejects an invalid path", async () => {
-  const missing = await ugoku(["sample", "missing/x.jpg"]);
+  const missing = await spawnUgoku(["sample", "missing/x.jpg"]);
   expect([missing.code, missing.out]).toEqual([1, ""]);
   expect(missing.said).toContain("does not exist");
   expect(missing.said).toContain("Create it, or choose another path. Nothing was written.\n");
-  const isFolder = await ugoku(["sample", "."]);
+  const isFolder = await spawnUgoku(["sample", "."]);
   expect(isFolder.said).toContain(`such as ${join(folder(), "photo.jpg")}`);
   expect(missing.said + isFolder.said).not.toMatch(/download|clip/);
 });

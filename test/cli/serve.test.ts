@@ -17,7 +17,7 @@ import { commandLine, photo } from "./command-line.js";
 cleanEnvironment();
 // Processes that render: on a busy machine they take their time.
 vi.setConfig({ testTimeout: 60_000 });
-const { folder, ugoku, files } = commandLine();
+const { folder, ugoku, spawnUgoku, files } = commandLine();
 
 const has = (command: string, word: string) => {
   try {
@@ -85,7 +85,7 @@ describe("ugoku serve works with", () => {
 
     const env = { UGOKU_BASE_URL: server.baseURL, UGOKU_API_KEY: "key-for-this-test" };
     const words = ["photo.jpg", "-p", "The ball rolls.", "-m", "preview", "-s", "160x90", "-d", "1", "-o", "clip.mp4"];
-    expect((await ugoku(["animate", ...words], { env })).code).toBe(0);
+    expect((await spawnUgoku(["animate", ...words], { env })).code).toBe(0);
     expectClip(readFileSync(join(folder(), "clip.mp4")), 160, 90);
     const wrong = await ugoku(["animate", ...words, "--force"], { env: { ...env, UGOKU_API_KEY: "wrong" } });
     expect([wrong.code, wrong.said.includes("Incorrect API key")]).toEqual([1, true]);
@@ -134,7 +134,7 @@ describe("ugoku serve stops immediately while rendering and with a page open", (
       if (!stopped) stop();
       stopped = true;
     };
-    const { code, said } = await ugoku(["serve", "--port", String(port)], { onSaid: once });
+    const { code, said } = await spawnUgoku(["serve", "--port", String(port)], { onSaid: once });
     expect(said).toContain(`http://127.0.0.1:${port}/v1`);
     expect(code).toBe(130);
   });

@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { promptsInTable } from "../../src/cli/table-prompts.js";
+import { promptsInTable } from "../../src/cli/lint/table-prompts.js";
 import { commandLine } from "./command-line.js";
 
 const { ugoku, folder } = commandLine();

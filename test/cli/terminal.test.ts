@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { wrapText } from "../../src/cli/terminal.js";
+import { wrapText } from "../../src/cli/text-width.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { commandLine } from "./command-line.js";
 
@@ -32,18 +32,18 @@ function onTerminal(columns: number, words: readonly string[], env: Record<strin
     pressed += 1;
     child.stdin.write("\u0003");
   });
-  return new Promise<{ code: number | null; lines: string[] }>((done) =>
+  return new Promise<{ code: number | null; lines: string[]; said: string }>((done) =>
     child.on("close", (code) => {
       // A row begins where the cursor is moved to.
       // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal's sequences
       const text = stripVTControlCharacters(said.replace(/\u001b\[\d*[GKJ]/g, "\n"));
-      done({ code, lines: text.split(/[\r\n]+/) });
+      done({ code, lines: text.split(/[\r\n]+/), said });
     }),
   );
 }
 
-async function fake() {
-  const api = createFakeVideosApi({ script: { queuedMs: 0, runningMs: 60_000, pollAfterMs: 200 } });
+async function fake(runningMs = 60_000) {
+  const api = createFakeVideosApi({ script: { queuedMs: 0, runningMs, pollAfterMs: 200 } });
   const server = await api.listen();
   onTestFinished(() => server.close());
   return { UGOKU_BASE_URL: server.url };
@@ -84,6 +84,20 @@ describe.skipIf(!hasTerminal)("on a terminal (skipped without util-linux's scrip
     expect(lines).toContain("Finished clips and open jobs are recorded. To continue:");
     expect(lines).toContain("  ugoku batch list.jsonl --preview");
     expect(code).toBe(130);
+  });
+
+  test("40 columns: the bar shows status and time left on one row, and gives the cursor back", async () => {
+    const env = await fake(2_000);
+    const { code, said } = await onTerminal(40, ["animate", "photo.jpg", "-p", prompt, "-s", "1280x720"], env, []);
+    expect(code).toBe(0);
+    // Each turn of the bar begins at the first column.
+    const turns = said
+      .split("\u001b[1G")
+      .map((turn) => stripVTControlCharacters(turn))
+      .filter((turn) => /^[█░]/.test(turn));
+    expect(Math.max(...turns.map(({ length }) => length))).toBeLessThan(40);
+    expect(turns.join("\n")).toMatch(/ {2}in progress {2}\d+ s left/);
+    expect(said.lastIndexOf("\u001b[?25h")).toBeGreaterThan(said.lastIndexOf("\u001b[?25l"));
   });
 
   test("the command to run next is a line of its own", async () => {

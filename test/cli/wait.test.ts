@@ -11,7 +11,7 @@ import { createFakeVideosApi } from "../../src/testing.js";
 import { json, serve, video } from "../helpers/servers.js";
 import { commandLine } from "./command-line.js";
 
-const { folder, ugoku, files } = commandLine();
+const { folder, ugoku, spawnUgoku, files } = commandLine();
 const command = resolve(import.meta.dirname, "../../dist/cli.cjs");
 const at = (name: string) => join(folder(), name);
 const isClip = (name: string) => readFileSync(at(name)).toString("latin1", 4, 8) === "ftyp";
@@ -21,16 +21,16 @@ const endless = { queuedMs: 0, runningMs: 3_600_000, pollAfterMs: 200 };
 const secret = "sk-secret-for-this-test";
 
 async function fake(options: Parameters<typeof createFakeVideosApi>[0] = {}) {
-  const api = createFakeVideosApi({ script: { queuedMs: 0, runningMs: 1_500, pollAfterMs: 200 }, ...options });
+  const api = createFakeVideosApi({ script: { queuedMs: 0, runningMs: 1_000, pollAfterMs: 200 }, ...options });
   const server = await api.listen();
   onTestFinished(() => server.close());
   return { api, url: server.url, env: { UGOKU_BASE_URL: server.url } };
 }
 
 /** Runs the command, and stops it with Ctrl-C once its job is running. */
-function stopped(words: readonly string[], env: Record<string, string>) {
+function stopped(words: readonly string[], env: Record<string, string>, run = ugoku) {
   let isStopped = false;
-  return ugoku(words, {
+  return run(words, {
     env,
     onSaid: (text, stop) => {
       if (isStopped || !/in progress/.test(text)) return;
@@ -51,7 +51,7 @@ describe("a stopped animate keeps its job", () => {
   test("Ctrl-C writes the ticket, without a secret, and prints the command that saves the clip", async () => {
     const { api, url } = await fake({ apiKey: secret });
     const env = { UGOKU_BASE_URL: `${url}?token=${secret}`, UGOKU_API_KEY: secret };
-    const { code, said } = await stopped(animate, env);
+    const { code, said } = await stopped(animate, env, spawnUgoku);
     expect(code).toBe(130);
     expect(files()).toEqual(["photo.jpg", "photo.ticket.json"]);
     const ticket = readFileSync(at("photo.ticket.json"), "utf8");
@@ -60,7 +60,7 @@ describe("a stopped animate keeps its job", () => {
     expect(said).toContain("Its ticket is in photo.ticket.json.");
     expect(said).toMatch(/\n {2}ugoku wait photo\.ticket\.json -o photo\.mp4\n$/);
 
-    const waited = await ugoku(printedCommand(said), { env });
+    const waited = await spawnUgoku(printedCommand(said), { env });
     expect(waited.code).toBe(0);
     expect(waited.out.trim()).toBe(at("photo.mp4"));
     expect(isClip("photo.mp4")).toBe(true);
@@ -70,7 +70,7 @@ describe("a stopped animate keeps its job", () => {
 
   test("--timeout ends with 1 and the same command, also in JSON", async () => {
     const { env } = await fake({ script: endless });
-    const words = [...animate, "-o", "my clip.mp4", "--poster", "--timeout", "1"];
+    const words = [...animate, "-o", "my clip.mp4", "--poster", "--timeout", "0.4"];
     const { code, said } = await ugoku(words, { env });
     expect(code).toBe(1);
     expect(said).toContain("(job_timeout)");
@@ -222,7 +222,7 @@ describe("ugoku wait", () => {
       130,
       expect.stringContaining(`\n  ugoku wait ${id} -o clip.mp4 --base-url ${url}\n`),
     ]);
-    const byFile = await ugoku(["wait", "photo.ticket.json", "--timeout", "1", "--force"]);
+    const byFile = await ugoku(["wait", "photo.ticket.json", "--timeout", "0.4", "--force"]);
     expect([byFile.code, byFile.said]).toEqual([
       1,
       expect.stringContaining("\n  ugoku wait photo.ticket.json -o photo.mp4 --force\n"),
@@ -276,7 +276,7 @@ describe("ugoku wait", () => {
     write({ v: 2 });
     expect((await ugoku(["wait", "a.ticket.json"])).said).toContain("a newer ugoku");
     write({});
-    const { code, said } = await ugoku(["wait", "a.ticket.json", "--timeout", "1"]);
+    const { code, said } = await ugoku(["wait", "a.ticket.json", "--timeout", "0.4"]);
     expect([code, said]).toEqual([1, expect.stringContaining("'video_1' not found")]);
   });
 });
@@ -321,7 +321,7 @@ describe("ugoku jobs", () => {
   test("prints id, status, progress, time and prompt, newest first", async () => {
     const { api, env, url } = await fake({ script: endless });
     for (const output of ["a.mp4", "b.mp4"]) await stopped([...animate, "-o", output], env);
-    const { code, out, said } = await ugoku(["jobs"], { env });
+    const { code, out, said } = await spawnUgoku(["jobs"], { env });
     expect(code).toBe(0);
     const [head, ...rows] = out.trimEnd().split("\n");
     expect(head).toMatch(/^ID +STATUS +PROGRESS +CREATED \(UTC\) +PROMPT$/);
@@ -350,7 +350,7 @@ describe("ugoku cancel", () => {
   test("exits with 0 only if the server confirms it", async () => {
     const { api, env } = await fake({ script: endless });
     await stopped(animate, env);
-    const { code, said } = await ugoku(["cancel", "photo.ticket.json"]);
+    const { code, said } = await spawnUgoku(["cancel", "photo.ticket.json"]);
     expect([code, said]).toEqual([
       0,
       expect.stringMatching(/^canceled: video_\w+\. The server reports that the job is gone\.\n$/),
@@ -378,7 +378,7 @@ test("a service: the ticket names it, and the key stays in the environment", asy
   expect(said).toContain(`\n  ugoku wait photo.ticket.json -o photo.mp4 ${service.join(" ")}\n`);
   expect(readFileSync(at("photo.ticket.json"), "utf8")).not.toContain(secret);
   expect(JSON.parse(readFileSync(at("photo.ticket.json"), "utf8"))).toMatchObject({ id: "task-1", dialect: "runway" });
-  const waited = await ugoku([...printedCommand(said), "--timeout", "1"], { env });
+  const waited = await ugoku([...printedCommand(said), "--timeout", "0.4"], { env });
   expect([waited.code, waited.said]).toEqual([1, expect.stringContaining("(job_timeout)")]);
   const cancelled = await ugoku(["cancel", "task-1", ...service], { env });
   expect(requests).toContain("DELETE /v1/tasks/task-1");
@@ -387,9 +387,9 @@ test("a service: the ticket names it, and the key stays in the environment", asy
 
 describe("help and version", () => {
   test("ugoku help, ugoku help <command>, ugoku version", async () => {
-    expect((await ugoku(["help"])).out).toContain("Commands:");
+    expect((await spawnUgoku(["help"])).out).toContain("Commands:");
     expect((await ugoku(["help", "wait"])).out).toContain("ugoku wait <job> [options]");
-    expect((await ugoku(["version"])).out).toMatch(/^ugoku\/\d/);
+    expect((await spawnUgoku(["version"])).out).toMatch(/^ugoku\/\d/);
     const { code, said } = await ugoku(["help", "wiat"]);
     expect([code, said]).toEqual([2, expect.stringContaining("Did you mean ugoku wait?")]);
   });

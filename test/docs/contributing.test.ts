@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { animationOptions, endpointOptions } from "../../src/cli/build-animation.js";
+import { animateOptions, endpointOptions, outputOptions } from "../../src/cli/commands.js";
 import { renderFlag } from "../../src/cli/error-hints.js";
 import { dialectNames } from "../../src/dialects/dialect-names.js";
 import { rules } from "../../src/lint.js";
@@ -100,9 +100,15 @@ describe("Add a CLI flag", () => {
     key: "idempotencyKey",
   };
   /** Parts of another option, and not options of the request. */
-  const others = ["background", "rate", "json", ...endpointOptions.map(({ name }) => name)];
+  const others = [
+    "background",
+    "rate",
+    "json",
+    "output",
+    ...[...endpointOptions, ...outputOptions].map(({ name }) => name),
+  ];
 
-  test.each(animationOptions.map(({ name }) => name).filter((name) => !others.includes(name)))(
+  test.each(animateOptions.map(({ name }) => name).filter((name) => !others.includes(name)))(
     "--%s is shown in errors",
     (name) => {
       expect(renderFlag(builderOptions[name] ?? name, undefined)).toBe(`--${name}`);

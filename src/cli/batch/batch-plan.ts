@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { BatchEntry, BatchForecast } from "../batch/types.js";
-import type { LintMessage } from "../lint/core/types.js";
-import { lintPrompt } from "../lint.js";
-import { colors, formatUsd, nearPath, plural, print, stripControlChars } from "./terminal.js";
+import type { BatchEntry, BatchForecast } from "../../batch/types.js";
+import type { LintMessage } from "../../lint/core/types.js";
+import { lintPrompt } from "../../lint.js";
+import { colors, formatNumber, formatUsd, nearPath, plural, print, stripControlChars } from "../terminal.js";
 
 /** Lints the prompt of a line. */
 export type LintItem = (item: BatchEntry) => readonly LintMessage[];
@@ -100,7 +100,7 @@ export function printBatchPlan(
   const { statuses, lint, warnings, estimatedUsd } = plan;
   const parts = (Object.keys(statusText) as BatchForecast["status"][])
     .filter((status) => statuses[status] > 0)
-    .map((status) => `${statuses[status].toLocaleString("en")} ${statusText[status]}`);
+    .map((status) => `${formatNumber(statuses[status])} ${statusText[status]}`);
   print(`${label("manifest")}${about.manifest}  ${plural(plan.lines, "line")}: ${parts.join(", ")}`);
   print(
     `${label("clips")}${nearPath(about.outDir)}  ${colors.dim(`${plural(plan.seconds, "second")} of video, by ${about.server}`)}`,

@@ -4,7 +4,7 @@
  * @module
  */
 import { setImmediate } from "node:timers/promises";
-import { chooseFixes, replaceFixes } from "../lint/core/fix.js";
+import { chooseFixes, replaceFixes } from "../../lint/core/fix.js";
 import {
   fixPrompt,
   type LintContext,
@@ -13,7 +13,7 @@ import {
   type LintResult,
   lintPrompt,
   rules,
-} from "../lint.js";
+} from "../../lint.js";
 import { promptsInJsonl } from "./jsonl-prompts.js";
 import type { PromptSource } from "./read-inputs.js";
 import { type FoundPrompt, type Problem, type Reading, verbatimPrompt, wholePrompt } from "./source-map.js";

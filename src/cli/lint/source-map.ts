@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Fix, LintContext, Range } from "../lint.js";
+import type { Fix, LintContext, Range } from "../../lint.js";
 
 /** A prompt in a file. Offsets are UTF-16 units of the file without its byte order mark. */
 export interface FoundPrompt {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { toFieldName } from "../batch/item.js";
-import { type Cell, readTable } from "../batch/table.js";
+import { toFieldName } from "../../batch/item.js";
+import { type Cell, readTable } from "../../batch/table.js";
 import { readContext } from "./jsonl-prompts.js";
 import { encodedPrompt, type FoundPrompt, type Reading, verbatimPrompt } from "./source-map.js";
 

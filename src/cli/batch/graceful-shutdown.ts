@@ -1,6 +1,6 @@
+import { plural } from "../terminal.js";
 import type { BatchView } from "./batch-progress.js";
 import type { BatchState } from "./batch-state.js";
-import { plural } from "./terminal.js";
 
 /**
  * First signal: no more create requests; requests and downloads in progress finish; jobs continue on the server for the next run.

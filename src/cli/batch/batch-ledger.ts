@@ -3,18 +3,17 @@
  *
  * @module
  */
-import { openJsonlLedger } from "../batch/file-ledger.js";
-import type { LedgerEntry } from "../batch/ledger.js";
-import { findCompleteFile } from "../batch/output-paths.js";
-import { preview } from "../preview.js";
-import { usageError } from "./parse-args.js";
+import { openJsonlLedger } from "../../batch/file-ledger.js";
+import type { LedgerEntry } from "../../batch/ledger.js";
+import { findCompleteFile } from "../../batch/output-paths.js";
+import { previewBaseURL } from "../../preview/notice.js";
+import { usageError } from "../parse-args.js";
 
 /** Rejects a ledger of previews for clips, and the reverse. */
 export function checkKind(path: string, entries: Iterable<LedgerEntry>, isPreview: boolean): void {
-  const { baseURL } = preview();
   for (const entry of entries) {
     const made = "ticket" in entry ? entry.ticket : "attempt" in entry ? entry.attempt : undefined;
-    if (made === undefined || (made.baseURL === baseURL) === isPreview) continue;
+    if (made === undefined || (made.baseURL === previewBaseURL) === isPreview) continue;
     throw usageError(
       `${path} is the ledger of ${isPreview ? "clips of a server" : "previews"}, but this run makes ${isPreview ? "previews" : "clips of a server"}.`,
       "Name another folder with --out, or another ledger with --ledger: previews and clips need separate ledgers.",

@@ -1,13 +1,14 @@
 /**
  * Prompts of a Markdown file: each fence tagged `prompt`; without such fences, each paragraph, also in lists and
- * quotations. Comments turn rules off: `<!-- ugoku-lint-disable no-command -->`, `-enable`, `-disable-next`.
+ * quotations. A comment turns rules off for the next prompt: `<!-- ugoku-lint-disable-next no-command -- a reason -->`.
  *
  * markdown-it finds the blocks. Its tokens have lines but no columns; a line of a block is the end of the file's line.
  */
 import MarkdownIt, { type Token } from "markdown-it";
-import { type Range, rules } from "../lint.js";
-import { applyDirective, noDirectives } from "./lint-directives.js";
-import { type FoundPrompt, type Line, type Problem, type Reading, splitLines } from "./source-map.js";
+import { type Range, rules } from "../../lint.js";
+import { describeValue } from "../../utils/errors.js";
+import { closestMatch } from "../../utils/suggest.js";
+import { type FoundPrompt, type Line, noRules, type Problem, type Reading, splitLines } from "./source-map.js";
 
 const onlyLinks =
   /^(?:!?\[[^\][]*\]\([^()]*\)|\[!\[[^\][]*\]\([^()]*\)\]\([^()]*\)|<?https?:\/\/[^\s<>]+>?(?=\s|$)|\s)+$/;
@@ -19,28 +20,26 @@ export function promptsInMarkdown(file: string): Reading {
   const paragraphs: FoundPrompt[] = [];
   const fenced: FoundPrompt[] = [];
   const problems: Problem[] = [];
-  let directives = noDirectives;
+  /** Rules that are off for the next prompt. */
+  let nextOff = noRules;
 
-  const add = (to: FoundPrompt[], content: readonly ContentLine[], { off, next } = directives) => {
-    to.push(paragraphPrompt(file, content, new Set([...off, ...next])));
-    if (directives.next === next) directives = { ...directives, next: noDirectives.next };
+  const add = (to: FoundPrompt[], content: readonly ContentLine[], off = nextOff) => {
+    to.push(paragraphPrompt(file, content, off));
+    // Not if it is that of a comment inside the prompt.
+    if (nextOff === off) nextOff = noRules;
   };
 
-  const readComment = (line: number, text: string, isClosed: boolean) => {
-    if (!isClosed) problems.push({ line, message: "begins a comment that does not end.", hint: "Add -->" });
-    const read = applyDirective(
-      directives,
-      isClosed ? text : "",
-      rules.map(({ id }) => id),
-    );
-    directives = read.directives;
+  const readComment = (line: number, text: string) => {
+    const read = readDirective(text);
+    // Two in a row add up.
+    nextOff = new Set([...nextOff, ...read.off]);
     problems.push(...read.problems.map((problem) => ({ line, ...problem })));
   };
 
   /** A paragraph, or an HTML block that begins with a comment: its text without the comments. */
   const readText = (token: Token, isItem: boolean) => {
     const content: ContentLine[] = [];
-    let inForce = directives;
+    let off = nextOff;
     let comment: { readonly line: number; text: string } | undefined;
     for (const [index, { line, from, to }] of locateLines(file, token, lines).entries()) {
       const task = isItem && index === 0 ? /^\[[ xX]\][ \t]+/.exec(file.slice(from, to)) : null;
@@ -51,14 +50,14 @@ export function promptsInMarkdown(file: string): Reading {
         if (comment) {
           comment.text += `${file.slice(at, end)}\n`;
           if (found === -1) break;
-          readComment(comment.line, comment.text, true);
+          readComment(comment.line, comment.text);
           comment = undefined;
           at = end + 3;
           continue;
         }
         const part = trimPart(file, at, end, parts.length === 0);
         if (part) {
-          if (content.length === 0 && parts.length === 0) inForce = directives;
+          if (content.length === 0 && parts.length === 0) off = nextOff;
           parts.push(part);
         }
         if (found !== -1) comment = { line: line.number, text: "" };
@@ -67,9 +66,9 @@ export function promptsInMarkdown(file: string): Reading {
       const [first, ...others] = parts;
       if (first) content.push({ ...line, parts: [first, ...others] });
     }
-    if (comment) readComment(comment.line, comment.text, false);
+    if (comment) problems.push({ line: comment.line, message: "begins a comment that does not end.", hint: "Add -->" });
     const text = content.map(({ parts }) => parts.map((part) => file.slice(part.from, part.to)).join(" ")).join("\n");
-    if (content.length > 0 && !onlyLinks.test(text) && !footnote.test(text)) add(paragraphs, content, inForce);
+    if (content.length > 0 && !onlyLinks.test(text) && !footnote.test(text)) add(paragraphs, content, off);
   };
 
   const readFence = ({ content, map, info }: Token) => {
@@ -100,6 +99,27 @@ export function promptsInMarkdown(file: string): Reading {
   }
   // In a page with tagged prompts, the other paragraphs are not prompts.
   return { prompts: fenced.length > 0 ? fenced : paragraphs, problems };
+}
+
+const directive = "ugoku-lint-disable-next";
+
+/** The rules that a comment turns off; all if it names none. The text after two dashes is a reason. */
+function readDirective(comment: string): { readonly off: readonly string[]; readonly problems: readonly Problem[] } {
+  const [text = ""] = comment.trim().split(/\s--+(?:\s|$)/);
+  const [name = "", ...ids] = text.split(/[\s,、]+/).filter((part) => part !== "");
+  if (!name.startsWith("ugoku-lint")) return { off: [], problems: [] };
+  if (name !== directive) return { off: [], problems: [unknown(`has a comment`, name, [directive])] };
+  const known = rules.map(({ id }) => id);
+  return {
+    off: ids.length === 0 ? known : ids.filter((id) => known.includes(id)),
+    problems: ids.filter((id) => !known.includes(id)).map((id) => unknown("names the unknown rule", id, known)),
+  };
+}
+
+function unknown(what: string, name: string, known: readonly string[]): Problem {
+  const meant = closestMatch(name, known);
+  const hint = meant === undefined ? `Known: ${known.join(", ")}.` : `Did you mean ${meant}?`;
+  return { message: `${what} ${describeValue(name)}.`, hint };
 }
 
 /** Counts the lines of the front matter. */

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { BatchEntry, BatchEvent, BatchForecast, BatchResult } from "../batch/types.js";
-import { addUsd } from "../client/cost.js";
-import type { Plan } from "../client/plan.js";
-import { stripControlChars } from "./terminal.js";
+import type { BatchEntry, BatchEvent, BatchForecast, BatchResult } from "../../batch/types.js";
+import { addUsd } from "../../client/cost.js";
+import type { Plan } from "../../client/plan.js";
+import { stripControlChars } from "../terminal.js";
 
 /** The state of one line. */
 export interface LineState {

@@ -6,19 +6,19 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { BatchEvent } from "../batch/types.js";
-import script from "../report/page/report.client.js";
-import css from "../report/page/report.css";
-import html from "../report/page/report.html";
-import { type Report, type ReportRow, renderReport } from "../report/render-html.js";
-import { loadThumbnails, type MakeThumbnail } from "../report/thumbnails.js";
-import icon from "../serve/page/icon.svg";
-import sharedCss from "../serve/page/shared.css";
-import { Semaphore } from "../utils/semaphore.js";
+import type { BatchEvent } from "../../batch/types.js";
+import script from "../../report/page/report.client.js";
+import css from "../../report/page/report.css";
+import html from "../../report/page/report.html";
+import { type Report, type ReportRow, renderReport } from "../../report/render-html.js";
+import { loadThumbnails, type MakeThumbnail } from "../../report/thumbnails.js";
+import icon from "../../serve/page/icon.svg";
+import sharedCss from "../../serve/page/shared.css";
+import { Semaphore } from "../../utils/semaphore.js";
+import { hintOf, messageOf } from "../error-hints.js";
+import { saveText } from "../write-file-atomic.js";
 import type { LintItem } from "./batch-plan.js";
 import type { BatchState, LineState } from "./batch-state.js";
-import { hintOf, messageOf } from "./error-hints.js";
-import { saveText } from "./write-file-atomic.js";
 
 /** Concurrent thumbnails and still downloads. */
 const maxConcurrent = 2;

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import type { BatchEvent } from "../batch/types.js";
-import type { UgokuError } from "../utils/errors.js";
-import { type BatchState, getLineName, type LineState } from "./batch-state.js";
-import { messageOf } from "./error-hints.js";
-import { drawBar, isInteractive, startRows, terminalColumns } from "./progress.js";
+import type { BatchEvent } from "../../batch/types.js";
+import type { UgokuError } from "../../utils/errors.js";
+import { messageOf } from "../error-hints.js";
+import { drawBar, isInteractive, startRows, terminalColumns } from "../progress.js";
 import {
   colors,
   errorObject,
@@ -17,8 +16,9 @@ import {
   logJson,
   print,
   stripControlChars,
-  truncateToWidth,
-} from "./terminal.js";
+} from "../terminal.js";
+import { truncateToWidth } from "../text-width.js";
+import { type BatchState, getLineName, type LineState } from "./batch-state.js";
 
 export interface BatchView {
   /** Called after the state has applied the event. */

@@ -3,12 +3,12 @@ import { createReadStream } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { addAbortSignal, type Readable } from "node:stream";
-import { decodeTable, saveAsCsv } from "../batch/table.js";
-import { errnoCode } from "../utils/errno.js";
-import { describeValue } from "../utils/errors.js";
-import { closestMatch } from "../utils/suggest.js";
-import { usageError } from "./parse-args.js";
-import { nearPath } from "./terminal.js";
+import { decodeTable, saveAsCsv } from "../../batch/table.js";
+import { errnoCode } from "../../utils/errno.js";
+import { describeValue } from "../../utils/errors.js";
+import { closestMatch } from "../../utils/suggest.js";
+import { usageError } from "../parse-args.js";
+import { nearPath } from "../terminal.js";
 
 /** `text`: the input is one prompt. */
 export type SourceKind = "text" | "markdown" | "jsonl" | "csv" | "tsv";

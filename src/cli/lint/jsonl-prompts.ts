@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { LintContext, Range } from "../lint.js";
-import { parseSize } from "../models/models.js";
-import { describeValue } from "../utils/errors.js";
-import { isRecord } from "../utils/guards.js";
-import { closestMatch } from "../utils/suggest.js";
+import type { LintContext, Range } from "../../lint.js";
+import { parseSize } from "../../models/models.js";
+import { describeValue } from "../../utils/errors.js";
+import { isRecord } from "../../utils/guards.js";
+import { closestMatch } from "../../utils/suggest.js";
 import { encodedPrompt, type FoundPrompt, type Line, type Problem, type Reading, splitLines } from "./source-map.js";
 
 const example = 'A line is one object, such as {"prompt": "She turns slowly to the right."}';

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { version } from "../../package.json";
-import { createPositionMapper } from "../lint/core/source-text.js";
-import { formatters, type LintedSource, type LintMessage, type LintResult } from "../lint.js";
+import { version } from "../../../package.json";
+import { createPositionMapper } from "../../lint/core/source-text.js";
+import { formatters, type LintedSource, type LintMessage, type LintResult } from "../../lint.js";
 import type { LintedInput, LintedPrompt } from "./lint-sources.js";
 
 export type Format = keyof typeof formatters;

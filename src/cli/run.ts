@@ -1,0 +1,93 @@
+import { version } from "../../package.json";
+import { describeValue } from "../utils/errors.js";
+import { closestMatch } from "../utils/suggest.js";
+import { type CommandName, commands, type Run } from "./commands.js";
+import { commandHelp, mainHelp } from "./help.js";
+import { nextStep, printNextStep, setNextStep } from "./next-step.js";
+import { type Command, isWrongUsage, moreHelp, parseCommandArgs, usageError, wantsJson } from "./parse-args.js";
+import { useProxy } from "./proxy.js";
+import { errorObject, log, logJson, print, printError } from "./terminal.js";
+
+/** The code of the commands, loaded when they run: `ugoku lint` loads no client, `ugoku --help` none of them. */
+const code: { readonly [Name in CommandName]: () => Promise<{ readonly run: Run<Name> }> } = {
+  animate: () => import("./animate.js"),
+  plan: () => import("./plan.js"),
+  wait: () => import("./wait.js"),
+  jobs: () => import("./jobs.js"),
+  cancel: () => import("./cancel.js"),
+  lint: () => import("./lint.js"),
+  batch: () => import("./batch.js"),
+  serve: () => import("./serve.js"),
+  doctor: () => import("./doctor.js"),
+  sample: () => import("./sample.js"),
+};
+
+const findCommand = (name: string | undefined) => commands.find((command) => command.name === name);
+
+function requireCommand(name: string) {
+  const command = findCommand(name);
+  if (command) return command;
+  const names = [...commands.map((known) => known.name), "help", "version"];
+  const meant = closestMatch(name, names);
+  throw usageError(`ugoku has no command ${describeValue(name)}.`, meant && `Did you mean ugoku ${meant}?`);
+}
+
+/** The command is the first argument: only its own table tells options from values. */
+async function runCommand([name, ...rest]: readonly string[], signal: AbortSignal): Promise<number> {
+  if (name === undefined) {
+    print(mainHelp());
+    return 2;
+  }
+  if (name === "--version" || name === "-v" || name === "version") {
+    log(`ugoku/${version} ${process.platform}-${process.arch} node-${process.version}`);
+    return 0;
+  }
+  if (name === "--help" || name === "-h" || name === "help") {
+    const [about] = rest;
+    log(about === undefined || about.startsWith("-") ? mainHelp() : commandHelp(requireCommand(about)));
+    return 0;
+  }
+  if (name.startsWith("-"))
+    throw usageError(
+      `ugoku needs a command first, but got ${name}.`,
+      'For example: ugoku animate photo.jpg --prompt "She turns slowly to the right and smiles."',
+    );
+  const command = requireCommand(name);
+  const args = parseCommandArgs<Command["options"]>(command, rest);
+  if (args === "help") {
+    log(commandHelp(command));
+    return 0;
+  }
+  await useProxy(process.env);
+  const { run } = await code[command.name]();
+  // Parsed by the table of the same command.
+  return run(args as never, signal);
+}
+
+/** Runs `ugoku` with these arguments, and returns the exit code. `interrupted` stops it. */
+export async function runCommandLine(args: readonly string[], interrupted: AbortSignal): Promise<number> {
+  const json = wantsJson(args);
+  setNextStep(undefined);
+  try {
+    return await runCommand(args, interrupted);
+  } catch (error) {
+    const stopped = interrupted.aborted && error === interrupted.reason;
+    const isUsage = isWrongUsage(error);
+    const more = isUsage ? moreHelp(findCommand(args[0])) : undefined;
+    const next = isUsage ? undefined : nextStep(stopped);
+    if (json) {
+      const { command, ticketFile } = next ?? {};
+      logJson({
+        ...errorObject(error, args[0], more),
+        ...(command && { next: command }),
+        ...(ticketFile && { ticketFile }),
+      });
+    } else {
+      if (stopped) print(next ? "Stopped. No partial file was left." : "Stopped.");
+      else printError(error, args[0], more);
+      if (next) printNextStep(next);
+    }
+    if (stopped) return 130;
+    return isUsage ? 2 : 1;
+  }
+}
