@@ -155,7 +155,7 @@ export function createClip(
         const { variant = "video", overwrite = false, signal, onProgress } = options;
         const chunks = checkFormat(start(variant, options), path);
         const { saveFile } = await import("#node");
-        return saveFile(path, { overwrite, signal, onWritten: safeProgress(onProgress) }, chunks);
+        return saveFile(path, { overwrite, signal, onChunk: safeProgress(onProgress) }, chunks);
       }),
     stream: (options = {}) =>
       run("stream()", options, readOptionNames, () =>

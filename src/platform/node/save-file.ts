@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
 import { type FileHandle, link, lstat, open, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
@@ -12,7 +11,7 @@ import type { Platform } from "../platform.js";
  * name has its previous content, never a partial file.
  */
 export const saveFile: Platform["saveFile"] = async (path, options, chunks) => {
-  const { overwrite, signal, onWritten } = options;
+  const { overwrite, signal, onChunk } = options;
   signal?.throwIfAborted();
   if (path.endsWith("/") || path.endsWith(sep)) throw isFolder(path);
   const target = resolve(path);
@@ -24,17 +23,18 @@ export const saveFile: Platform["saveFile"] = async (path, options, chunks) => {
   // Created before the download is requested: a folder that is not writable costs no traffic.
   const temporary = temporaryName(target);
   const file = await onDisk(open(temporary, "wx"));
-  let length = 0;
+  const writer = new BatchWriter(file);
   try {
     try {
       for await (const { bytes, offset, totalBytes } of chunks) {
         signal?.throwIfAborted();
-        // The download has started over: the rest of the old content has to go.
-        if (offset < length) await onDisk(file.truncate(offset));
-        await onDisk(writeAll(file, bytes, offset));
-        length = offset + bytes.byteLength;
-        onWritten(length, totalBytes);
+        // The download has started over.
+        if (offset < writer.length) await onDisk(writer.truncate(offset));
+        writer.add(bytes);
+        if (writer.isFull) await onDisk(writer.flush());
+        onChunk(writer.length, totalBytes);
       }
+      await onDisk(writer.end());
       await onDisk(file.sync());
     } finally {
       await onDisk(file.close());
@@ -46,20 +46,79 @@ export const saveFile: Platform["saveFile"] = async (path, options, chunks) => {
     throw error;
   }
   await syncFolder(dirname(target));
-  return { path: target, bytes: length };
+  return { path: target, bytes: writer.length };
 };
 
 /** A name for a temporary file beside the target. Independent of the target's name, which may already have the maximum length. */
 export function temporaryName(target: string): string {
-  return join(dirname(target), `.ugoku-${randomBytes(8).toString("hex")}.part`);
+  return join(dirname(target), `.ugoku-${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}.part`);
+}
+
+/** Bytes that are written at once. A write for each part that arrives, 64 KiB at most, would take longer than the transfer. */
+const batchSize = 256 * 1024;
+
+/** Writes parts one after the other, in batches. While a batch is written, the next one arrives. */
+class BatchWriter {
+  readonly #file: FileHandle;
+  #batch: Uint8Array[] = [];
+  #batchStart = 0;
+  #writing: Promise<void> = Promise.resolve();
+  /** Bytes that were added. */
+  length = 0;
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  add(bytes: Uint8Array): void {
+    this.#batch.push(bytes);
+    this.length += bytes.byteLength;
+  }
+
+  get isFull(): boolean {
+    return this.length - this.#batchStart >= batchSize;
+  }
+
+  /** Writes the batch. Waits only for the one before it, whose error it throws. */
+  async flush(): Promise<void> {
+    await this.#writing;
+    this.#writing = writeAll(this.#file, this.#batch, this.#batchStart);
+    this.#writing.catch(() => {});
+    this.#batch = [];
+    this.#batchStart = this.length;
+  }
+
+  async end(): Promise<void> {
+    await this.flush();
+    await this.#writing;
+  }
+
+  /** Forgets everything from `length` on. */
+  async truncate(length: number): Promise<void> {
+    await this.end();
+    await this.#file.truncate(length);
+    this.length = this.#batchStart = length;
+  }
 }
 
 /** One write may take less than it is given. */
-async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let written = 0; written < bytes.byteLength; ) {
-    const left = bytes.byteLength - written;
-    written += (await file.write(bytes, written, left, position + written)).bytesWritten;
+async function writeAll(file: FileHandle, parts: readonly Uint8Array[], start: number): Promise<void> {
+  let position = start;
+  for (let left = parts; left.length > 0; ) {
+    const { bytesWritten } = await file.writev(left, position);
+    position += bytesWritten;
+    left = skipBytes(left, bytesWritten);
   }
+}
+
+/** The parts behind the first `count` bytes. */
+function skipBytes(parts: readonly Uint8Array[], count: number): readonly Uint8Array[] {
+  let left = count;
+  return parts.flatMap((part) => {
+    const rest = part.subarray(Math.min(left, part.byteLength));
+    left -= part.byteLength - rest.byteLength;
+    return rest.byteLength > 0 ? [rest] : [];
+  });
 }
 
 /** Makes a new name survive a power failure. Not every system can open or sync a folder; the file's content is safe then. */
