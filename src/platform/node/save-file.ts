@@ -139,9 +139,10 @@ export async function checkTarget(target: string, overwrite: boolean, example?: 
     throw new DownloadError("output_folder_missing", `The folder ${folder} does not exist.`, {
       hint: "Create it, or choose another path. Nothing was written.",
     });
+  const entry = await statIfThere(target, lstat);
+  if (!entry) return;
   // Of a link: what it points to, or the link itself if that is missing.
-  const existing = (await statIfThere(target, stat)) ?? (await statIfThere(target, lstat));
-  if (!existing) return;
+  const existing = (entry.isSymbolicLink() && (await statIfThere(target, stat))) || entry;
   if (existing.isDirectory()) throw isFolder(target, example);
   if (!existing.isFile() && !existing.isSymbolicLink()) throw isSpecial(target);
   if (!overwrite) throw alreadyExists(target);
