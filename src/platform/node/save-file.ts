@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { type FileHandle, link, lstat, open, rename, stat, unlink } from "node:fs/promises";
+import { type FileHandle, link, lstat, open, opendir, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { errnoCode } from "../../utils/errno.js";
 import { DownloadError, UgokuError } from "../../utils/errors.js";
@@ -23,6 +23,7 @@ export const saveFile: Platform["saveFile"] = async (path, options, chunks) => {
   // Created before the download is requested: a folder that is not writable costs no traffic.
   const temporary = temporaryName(target);
   const file = await onDisk(open(temporary, "wx"));
+  const cleaning = removeAbandoned(dirname(target));
   const writer = new BatchWriter(file);
   try {
     try {
@@ -45,13 +46,37 @@ export const saveFile: Platform["saveFile"] = async (path, options, chunks) => {
     await unlink(temporary).catch(() => {});
     throw error;
   }
-  await syncFolder(dirname(target));
+  await Promise.all([syncFolder(dirname(target)), cleaning]);
   return { path: target, bytes: writer.length };
 };
 
 /** A name for a temporary file beside the target. Independent of the target's name, which may already have the maximum length. */
 export function temporaryName(target: string): string {
   return join(dirname(target), `.ugoku-${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}.part`);
+}
+
+const isTemporary = (name: string): boolean => /^\.ugoku-[\da-f]{16}\.part$/.test(name);
+
+/** Milliseconds without a write after which no process still writes to a temporary file. No pause of a download is that long. */
+const abandonedAfter = 60 * 60_000;
+
+/** The folders that this process has cleaned: to read a folder for each file of thousands would take too long. */
+const cleaned = new Set<string>();
+
+/** Removes the temporary files that killed processes left in the folder. */
+async function removeAbandoned(folder: string): Promise<void> {
+  if (cleaned.has(folder)) return;
+  cleaned.add(folder);
+  try {
+    for await (const { name } of await opendir(folder)) {
+      if (!isTemporary(name)) continue;
+      const path = join(folder, name);
+      const { mtimeMs } = await lstat(path);
+      if (Date.now() - mtimeMs > abandonedAfter) await unlink(path);
+    }
+  } catch {
+    // Another process may be faster, or the folder cannot be read.
+  }
 }
 
 /** Bytes that are written at once. A write for each part that arrives, 64 KiB at most, would take longer than the transfer. */
