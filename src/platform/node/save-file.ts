@@ -23,7 +23,7 @@ export const saveFile: Platform["saveFile"] = async (path, options, chunks) => {
   // Created before the download is requested: a folder that is not writable costs no traffic.
   const temporary = temporaryName(target);
   const file = await onDisk(open(temporary, "wx"));
-  const cleaning = removeAbandoned(dirname(target));
+  const cleaning = removeAbandoned(temporary);
   const writer = new BatchWriter(file);
   try {
     try {
@@ -60,19 +60,23 @@ const isTemporary = (name: string): boolean => /^\.ugoku-[\da-f]{16}\.part$/.tes
 /** Milliseconds without a write after which no process still writes to a temporary file. No pause of a download is that long. */
 const abandonedAfter = 60 * 60_000;
 
-/** The folders that this process has cleaned: to read a folder for each file of thousands would take too long. */
+/** Folders that this process has cleaned: to read a folder for each file of thousands would take too long. */
 const cleaned = new Set<string>();
+const maxCleaned = 1_000;
 
-/** Removes the temporary files that killed processes left in the folder. */
-async function removeAbandoned(folder: string): Promise<void> {
+/** Removes the temporary files that killed processes left beside `fresh`, which was just created. */
+async function removeAbandoned(fresh: string): Promise<void> {
+  const folder = dirname(fresh);
   if (cleaned.has(folder)) return;
+  if (cleaned.size >= maxCleaned) cleaned.clear();
   cleaned.add(folder);
   try {
+    // The time of the file system: the clock of this machine may be another one.
+    const { mtimeMs: now } = await lstat(fresh);
     for await (const { name } of await opendir(folder)) {
       if (!isTemporary(name)) continue;
       const path = join(folder, name);
-      const { mtimeMs } = await lstat(path);
-      if (Date.now() - mtimeMs > abandonedAfter) await unlink(path);
+      if (now - (await lstat(path)).mtimeMs > abandonedAfter) await unlink(path);
     }
   } catch {
     // Another process may be faster, or the folder cannot be read.
