@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { type FileHandle, link, lstat, open, opendir, rename, stat, unlink } from "node:fs/promises";
+import { type FileHandle, link, lstat, open, readdir, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { errnoCode } from "../../utils/errno.js";
 import { DownloadError, UgokuError } from "../../utils/errors.js";
@@ -73,8 +73,7 @@ async function removeAbandoned(fresh: string): Promise<void> {
   try {
     // The time of the file system: the clock of this machine may be another one.
     const { mtimeMs: now } = await lstat(fresh);
-    for await (const { name } of await opendir(folder)) {
-      if (!isTemporary(name)) continue;
+    for (const name of (await readdir(folder)).filter(isTemporary)) {
       const path = join(folder, name);
       if (now - (await lstat(path)).mtimeMs > abandonedAfter) await unlink(path);
     }
