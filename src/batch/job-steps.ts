@@ -164,10 +164,16 @@ export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "w
       if (owners.size <= maxOwners) break;
       owners.delete(oldest);
     }
-    if (owner === key)
-      for await (const entry of ledger.since(createdAt - maxSharedTime))
+    if (owner === key) {
+      const read = (entry: LedgerEntry) => {
         if ("ticket" in entry && entry.ticket.id === id && entry.ticket.baseURL === baseURL && entry.key !== key)
           owner = entry.key;
+      };
+      const entries = ledger.since(createdAt - maxSharedTime);
+      // `for await` alone would make promises for each entry in memory, for each job: most of the memory of a large batch.
+      if (Symbol.iterator in entries) for (const entry of entries) read(entry);
+      else for await (const entry of entries) read(entry);
+    }
     if (owner !== key) throw sharedJobError(id, owner, attempt);
   }
 

@@ -146,7 +146,8 @@ export function readItem(
     problems.push({ what: "has a prompt without words", hint: "Write who moves, and how." });
     options.prompt = placeholder;
   }
-  const known = new Set<string | undefined>([...wrongTypes, ...names.map((name) => misspelledField(name, names))]);
+  const unknown = names.filter((name) => !isField(name));
+  const known = new Set<string | undefined>([...wrongTypes, ...unknown.map((name) => misspelledField(name, names))]);
   for (const name of ["image", "prompt"]) {
     const value = options[name];
     if (value !== undefined && !(typeof value === "string" && value.trim() === "")) continue;

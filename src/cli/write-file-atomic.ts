@@ -19,7 +19,7 @@ export async function saveText(path: string, parts: Iterable<string>): Promise<v
       offset += bytes.byteLength;
     }
   }
-  await saveFile(path, { overwrite: true, signal: undefined, onWritten: () => {} }, encode());
+  await saveFile(path, { overwrite: true, signal: undefined, onChunk: () => {} }, encode());
 }
 
 /** Rewrites a file that was read before, with the same mode and owner. Throws if it has been changed since. */

@@ -4,6 +4,7 @@ import { fitsName } from "../http/video-format.js";
 import type { ContentVariant } from "../http/videos-client.js";
 import { joinBytes } from "../utils/bytes.js";
 import { attachJob, DownloadError, isUgokuError, RequestError } from "../utils/errors.js";
+import { loadOnce } from "../utils/lazy.js";
 import { codeOnly, shortId, text } from "../utils/message.js";
 import { checkOptionNames } from "../utils/validate-options.js";
 import { type Chunk, type DownloadContext, download } from "./download.js";
@@ -74,6 +75,13 @@ export interface Clip {
   thumbnail(options?: ReadOptions): Promise<Blob>;
   /** A grid of still images of the video (JPEG on the reference server). */
   spritesheet(options?: ReadOptions): Promise<Blob>;
+}
+
+const loadPlatform = loadOnce(() => import("#node"));
+
+/** Loads the code that {@link Clip.saveTo} needs, which reports the error if it fails. */
+export function preloadSaveTo(): void {
+  loadPlatform().catch(() => {});
 }
 
 const readOptionNames = ["signal"];
@@ -154,8 +162,8 @@ export function createClip(
           throw new RequestError("option_invalid", 'saveTo() needs a path, such as "clip.mp4".');
         const { variant = "video", overwrite = false, signal, onProgress } = options;
         const chunks = checkFormat(start(variant, options), path);
-        const { saveFile } = await import("#node");
-        return saveFile(path, { overwrite, signal, onWritten: safeProgress(onProgress) }, chunks);
+        const { saveFile } = await loadPlatform();
+        return saveFile(path, { overwrite, signal, onChunk: safeProgress(onProgress) }, chunks);
       }),
     stream: (options = {}) =>
       run("stream()", options, readOptionNames, () =>

@@ -16,15 +16,21 @@ export interface ReadLimits {
   readonly signal: AbortSignal | undefined;
 }
 
-/** The body of a response, whose start can be read ahead. */
+/** The body of a response, whose start can be read ahead. Its reader calls {@link cancel} in the end. */
 export class FileBody {
   readonly #reader: BodyReader;
-  readonly #limits: ReadLimits;
+  readonly #stallTimeout: number;
+  readonly #signal: AbortSignal | undefined;
+  readonly #removeListener: () => void;
   #start: Uint8Array = new Uint8Array(0);
+  /** Ends the pending read. */
+  #interrupt: (reason: unknown) => void = () => {};
 
-  constructor(response: Response, limits: ReadLimits) {
+  constructor(response: Response, { stallTimeout, signal }: ReadLimits) {
     this.#reader = openBody(response);
-    this.#limits = limits;
+    this.#stallTimeout = stallTimeout;
+    this.#signal = signal;
+    this.#removeListener = onAbort(signal, () => this.#interrupt(signal?.reason));
   }
 
   /** The first `length` bytes, or more; fewer if the body has fewer. */
@@ -48,30 +54,23 @@ export class FileBody {
 
   /** Ends the transfer. */
   cancel(): void {
+    this.#removeListener();
     this.#reader.cancel();
   }
 
   /** One part, unless the caller aborts or no byte arrives in time. */
   async #read(): Promise<Uint8Array | undefined> {
-    const { signal, stallTimeout } = this.#limits;
-    signal?.throwIfAborted();
+    this.#signal?.throwIfAborted();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let removeListener = () => {};
-    const interruption = new Promise<never>((_, reject) => {
-      removeListener = onAbort(signal, () => reject(signal?.reason));
-      const stall = () => reject(incomplete(`No byte arrived for ${Math.round(stallTimeout / 100) / 10} s.`));
-      timer = setTimeout(stall, Math.min(stallTimeout, maxTimerMs));
-    });
-    const read = this.#reader.read().catch((error: unknown) => {
-      throw incomplete("The connection broke.", error);
-    });
-    // If the interruption wins, a later rejection of the read has no other handler.
-    read.catch(() => {});
     try {
-      return await Promise.race([read, interruption]);
+      return await new Promise((resolve, reject) => {
+        const stall = () => reject(incomplete(`No byte arrived for ${Math.round(this.#stallTimeout / 100) / 10} s.`));
+        timer = setTimeout(stall, Math.min(this.#stallTimeout, maxTimerMs));
+        this.#interrupt = reject;
+        this.#reader.read().then(resolve, (error: unknown) => reject(incomplete("The connection broke.", error)));
+      });
     } finally {
       clearTimeout(timer);
-      removeListener();
     }
   }
 }

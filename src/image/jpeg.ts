@@ -11,7 +11,6 @@ import {
   type Orientation,
   readOrientation,
   type StoredSize,
-  toDataView,
   truncated,
 } from "./header.js";
 
@@ -26,7 +25,6 @@ const TEM = 0x01;
 
 /** Size and orientation of a JPEG whose signature has been checked. */
 export function readJpeg(bytes: Uint8Array): ImageHeader | HeaderProblem {
-  const view = toDataView(bytes);
   let size: StoredSize | undefined;
   let orientation: Orientation | undefined;
   let offset = 2;
@@ -40,18 +38,19 @@ export function readJpeg(bytes: Uint8Array): ImageHeader | HeaderProblem {
     if (code === TEM || (code >= RST0 && code < EOI)) continue;
 
     if (offset + 2 > bytes.length) return truncated("stops inside its header");
-    const length = view.getUint16(offset);
+    const length = uint16(bytes, offset);
     const end = offset + length;
     if (length < 2) return truncated("has a damaged header (a segment of impossible length)");
     if (code === SOS) {
       if (!size) return truncated("has a damaged header (its pixels begin before its size is given)");
       if (!hasEndMarker(bytes, offset)) return truncated("stops before its end (there is no end marker)", size);
-      return { ...size, orientation: orientation ?? 1, hasAlpha: false, animated: false };
+      const { width, height } = size;
+      return { width, height, orientation: orientation ?? 1, hasAlpha: false, animated: false };
     }
     if (end > bytes.length) return truncated("stops inside its header", size);
     if (isFrame(code)) {
       if (length < 7) return truncated("has a damaged header (a frame of impossible length)");
-      size ??= { height: view.getUint16(offset + 3), width: view.getUint16(offset + 5) };
+      size ??= { height: uint16(bytes, offset + 3), width: uint16(bytes, offset + 5) };
     } else if (code === APP1 && hasText(bytes, offset + 2, "Exif\0\0")) {
       orientation ??= readOrientation(bytes, offset + 2, end);
     }
@@ -68,13 +67,15 @@ function isFrame(code: number): boolean {
 
 /** Offset of the next marker's code. Fill bytes (0xFF) and bytes outside any segment are skipped, as libjpeg does. */
 function nextMarker(bytes: Uint8Array, offset: number): number | undefined {
-  let position = offset;
-  while (position < bytes.length) {
-    while (position < bytes.length && bytes[position] !== 0xff) position += 1;
-    while (bytes[position] === 0xff) position += 1;
-    if (bytes[position] !== 0) return position < bytes.length ? position : undefined;
+  for (let position = offset + 1; position < bytes.length; position += 1) {
+    if (bytes[position - 1] === 0xff && bytes[position] !== 0xff && bytes[position] !== 0) return position;
   }
   return undefined;
+}
+
+/** A number of two bytes. */
+function uint16(bytes: Uint8Array, offset: number): number {
+  return ((bytes[offset] ?? 0) << 8) | (bytes[offset + 1] ?? 0);
 }
 
 /** Searches backwards, down to the pixels: phones append videos ("motion photos") after the end marker. */

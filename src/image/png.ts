@@ -60,8 +60,10 @@ export function readPng(bytes: Uint8Array): ImageHeader | HeaderProblem {
     else if (type === eXIf && !pixelsSeen) orientation ??= readOrientation(bytes, data, data + length);
     offset = next;
   }
-  const size = { width: view.getUint32(16), height: view.getUint32(20) };
-  if (!complete)
-    return truncated(`stops before its end (${pixelsSeen ? "there is no IEND chunk" : "there are no pixels"})`, size);
-  return { ...size, orientation: orientation ?? 1, hasAlpha, animated, isDeep: view.getUint8(24) === 16 };
+  const [width, height] = [view.getUint32(16), view.getUint32(20)];
+  if (!complete) {
+    const missing = pixelsSeen ? "there is no IEND chunk" : "there are no pixels";
+    return truncated(`stops before its end (${missing})`, { width, height });
+  }
+  return { width, height, orientation: orientation ?? 1, hasAlpha, animated, isDeep: view.getUint8(24) === 16 };
 }

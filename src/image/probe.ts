@@ -89,8 +89,8 @@ export function probeImage(bytes: Uint8Array, options: { readonly name?: string 
     });
   }
   checkSize(name, header);
-  const { width, height, isDeep: _, ...rest } = header;
-  const swapped = rest.orientation >= 5;
+  const { width, height, orientation, hasAlpha, animated } = header;
+  const swapped = orientation >= 5;
   return Object.freeze({
     type,
     extension: format.extension,
@@ -98,7 +98,9 @@ export function probeImage(bytes: Uint8Array, options: { readonly name?: string 
     height: swapped ? width : height,
     storedWidth: width,
     storedHeight: height,
-    ...rest,
+    orientation,
+    hasAlpha,
+    animated,
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Clip, createClip } from "../download/clip.js";
+import { type Clip, createClip, preloadSaveTo } from "../download/clip.js";
 import type { VideoResponse } from "../http/videos-client.js";
 import { attachJob } from "../utils/errors.js";
 import { shortId } from "../utils/message.js";
@@ -65,6 +65,8 @@ export class OpenJob {
     let last: JobUpdate | undefined;
     for await (const update of this.updates(options)) {
       this.emitUpdate(options.onUpdate, update);
+      // Not before the first poll: there is more time after it.
+      if (last) preloadSaveTo();
       last = update;
     }
     if (last?.status === "completed") return createClip(this.#job.context, this, last.video);

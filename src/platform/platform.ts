@@ -63,8 +63,8 @@ export interface DecodeOptions {
 export interface SaveFileOptions {
   readonly overwrite: boolean;
   readonly signal: AbortSignal | undefined;
-  /** Called after each write with the bytes that are in the file. */
-  readonly onWritten: (bytes: number, totalBytes: number | undefined) => void;
+  /** Called for each chunk with the bytes that have arrived. */
+  readonly onChunk: (bytes: number, totalBytes: number | undefined) => void;
 }
 
 /** A part of a file. A chunk at offset 0 replaces everything before it. */

@@ -15,7 +15,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => saver[Symbol.asyncDispose]());
 
-const file = film(400_000);
+// Several times what saveTo() writes at once.
+const file = film(1_200_000);
 
 /** Resolves when some file of `folder` has as many bytes, or the program that should write it has ended. */
 async function waitForBytes(folder: Folder, bytes: number, { outcome }: Saver): Promise<void> {
@@ -38,10 +39,10 @@ describe("a process that is killed while it downloads", () => {
   test("leaves nothing under the final name, and the next one can save there", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "clip.mp4");
-    await using server = await serveFile(file, [{ cutAfter: 200_000, stall: true }, {}]);
+    await using server = await serveFile(file, [{ cutAfter: 600_000, stall: true }, {}]);
     const started = startSaver(saver.file, server.baseURL, path);
     const { child, outcome } = started;
-    await waitForBytes(folder, 150_000, started);
+    await waitForBytes(folder, 250_000, started);
     child.kill("SIGKILL");
     expect(await outcome).toBeUndefined();
     expect(child.signalCode).toBe("SIGKILL");
@@ -58,10 +59,10 @@ describe("a process that is killed while it downloads", () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "clip.mp4");
     await writeFile(path, "old");
-    await using server = await serveFile(file, [{ cutAfter: 200_000, stall: true }]);
+    await using server = await serveFile(file, [{ cutAfter: 600_000, stall: true }]);
     const started = startSaver(saver.file, server.baseURL, path, { overwrite: true });
     const { child, outcome } = started;
-    await waitForBytes(folder, 150_000, started);
+    await waitForBytes(folder, 250_000, started);
     child.kill("SIGKILL");
     expect(await outcome).toBeUndefined();
     expect(await readFile(path, "utf8")).toBe("old");
@@ -74,7 +75,7 @@ describe("a process that is killed while it downloads", () => {
       response.writeHead(200, { etag: tag, "content-length": file.length });
       const next = (at: number) => {
         if (at >= file.length) return void response.end();
-        response.write(file.subarray(at, at + 40_000), () => setTimeout(next, 8, at + 40_000));
+        response.write(file.subarray(at, at + 120_000), () => setTimeout(next, 8, at + 120_000));
       };
       next(0);
     });

@@ -268,6 +268,18 @@ describe("saveTo() › resumes only provably the same file", () => {
     expect(asked(server).at(-1)).toEqual(["bytes=60000-", '"v2"']);
   });
 
+  test("replaces a long start by another file, which is shorter, and resumes that one", async () => {
+    const [long, short] = [film(2_000_000, 4), film(900_000, 5)];
+    const second = { headers: { etag: '"v2"' } };
+    await using server = await serveFile(long, [
+      { cutAfter: 1_500_000 },
+      { ...second, file: short, cutAfter: 600_000 },
+      second,
+    ]);
+    expect((await save(server)).saved?.equals(short)).toBe(true);
+    expect(asked(server).at(-1)).toEqual(["bytes=600000-", '"v2"']);
+  });
+
   test("fails if the file changes each time", async () => {
     const turns = Array.from({ length: 20 }, (_, index) => ({ ...cut, headers: { etag: `"${index}"` } }));
     await using server = await serveFile(file, turns);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -308,6 +308,23 @@ describe("saveTo() › target", () => {
     await using server = await serveContent(sendFile(mp4(1_000)));
     await (await clipOf(server)).saveTo(join(folder.path, name));
     expect(await folder.names()).toEqual([name]);
+  });
+
+  test("the files that killed processes left beside it more than an hour ago are removed", async () => {
+    await using folder = await emptyFolder();
+    const [old, recent, other] = [`.ugoku-${"a".repeat(16)}.part`, `.ugoku-${"b".repeat(16)}.part`, ".ugoku-old.part"];
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    for (const [name, time] of [
+      [old, ago(61)],
+      [recent, ago(59)],
+      [other, ago(600)],
+    ] as const) {
+      await writeFile(join(folder.path, name), "half");
+      await utimes(join(folder.path, name), time, time);
+    }
+    await using server = await serveContent(sendFile(mp4(1_000)));
+    await (await clipOf(server)).saveTo(join(folder.path, "clip.mp4"));
+    expect((await folder.names()).toSorted()).toEqual([recent, other, "clip.mp4"]);
   });
 
   test("a relative path", async () => {

@@ -1,14 +1,16 @@
 /** The platform functions for Node: see `src/platform/platform.ts`. */
 import type { Platform } from "../platform.js";
 
-export { readLuma } from "./decode-luma.js";
-export { findCropPosition } from "./find-crop-position.js";
-export { fitImage } from "./fit-image.js";
 export { readImageFile } from "./read-file.js";
 export { saveFile } from "./save-file.js";
 
-// Loaded on first use, with Node's name lookup.
-export const fetchImage: Platform["fetchImage"] = async (url, options) =>
-  (await import("./fetch-image.js")).fetchImage(url, options);
-export const resolveName: Platform["resolveName"] = async (host) =>
-  (await import("./fetch-image.js")).resolveName(host);
+// Loaded on first use: many clips need neither.
+const loadFetch = () => import("./fetch-image.js");
+const loadPixels = () => import("./pixels.js");
+
+export const fetchImage: Platform["fetchImage"] = async (...given) => (await loadFetch()).fetchImage(...given);
+export const resolveName: Platform["resolveName"] = async (...given) => (await loadFetch()).resolveName(...given);
+export const fitImage: Platform["fitImage"] = async (...given) => (await loadPixels()).fitImage(...given);
+export const readLuma: Platform["readLuma"] = async (...given) => (await loadPixels()).readLuma(...given);
+export const findCropPosition: Platform["findCropPosition"] = async (...given) =>
+  (await loadPixels()).findCropPosition(...given);

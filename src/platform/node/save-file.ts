@@ -1,6 +1,5 @@
-import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
-import { type FileHandle, link, lstat, open, rename, stat, unlink } from "node:fs/promises";
+import { type FileHandle, link, lstat, open, readdir, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { errnoCode } from "../../utils/errno.js";
 import { DownloadError, UgokuError } from "../../utils/errors.js";
@@ -12,7 +11,7 @@ import type { Platform } from "../platform.js";
  * name has its previous content, never a partial file.
  */
 export const saveFile: Platform["saveFile"] = async (path, options, chunks) => {
-  const { overwrite, signal, onWritten } = options;
+  const { overwrite, signal, onChunk } = options;
   signal?.throwIfAborted();
   if (path.endsWith("/") || path.endsWith(sep)) throw isFolder(path);
   const target = resolve(path);
@@ -24,17 +23,19 @@ export const saveFile: Platform["saveFile"] = async (path, options, chunks) => {
   // Created before the download is requested: a folder that is not writable costs no traffic.
   const temporary = temporaryName(target);
   const file = await onDisk(open(temporary, "wx"));
-  let length = 0;
+  const cleaning = removeAbandoned(temporary);
+  const writer = new BatchWriter(file);
   try {
     try {
       for await (const { bytes, offset, totalBytes } of chunks) {
         signal?.throwIfAborted();
-        // The download has started over: the rest of the old content has to go.
-        if (offset < length) await onDisk(file.truncate(offset));
-        await onDisk(writeAll(file, bytes, offset));
-        length = offset + bytes.byteLength;
-        onWritten(length, totalBytes);
+        // The download has started over.
+        if (offset < writer.length) await onDisk(writer.truncate(offset));
+        writer.add(bytes);
+        if (writer.isFull) await onDisk(writer.flush());
+        onChunk(writer.length, totalBytes);
       }
+      await onDisk(writer.end());
       await onDisk(file.sync());
     } finally {
       await onDisk(file.close());
@@ -45,21 +46,107 @@ export const saveFile: Platform["saveFile"] = async (path, options, chunks) => {
     await unlink(temporary).catch(() => {});
     throw error;
   }
-  await syncFolder(dirname(target));
-  return { path: target, bytes: length };
+  await Promise.all([syncFolder(dirname(target)), cleaning]);
+  return { path: target, bytes: writer.length };
 };
 
 /** A name for a temporary file beside the target. Independent of the target's name, which may already have the maximum length. */
 export function temporaryName(target: string): string {
-  return join(dirname(target), `.ugoku-${randomBytes(8).toString("hex")}.part`);
+  return join(dirname(target), `.ugoku-${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}.part`);
+}
+
+const isTemporary = (name: string): boolean => /^\.ugoku-[\da-f]{16}\.part$/.test(name);
+
+/** Milliseconds without a write after which no process still writes to a temporary file. No pause of a download is that long. */
+const abandonedAfter = 60 * 60_000;
+
+/** Folders that this process has cleaned: to read a folder for each file of thousands would take too long. */
+const cleaned = new Set<string>();
+const maxCleaned = 1_000;
+
+/** Removes the temporary files that killed processes left beside `fresh`, which was just created. */
+async function removeAbandoned(fresh: string): Promise<void> {
+  const folder = dirname(fresh);
+  if (cleaned.has(folder)) return;
+  if (cleaned.size >= maxCleaned) cleaned.clear();
+  cleaned.add(folder);
+  try {
+    // The time of the file system: the clock of this machine may be another one.
+    const { mtimeMs: now } = await lstat(fresh);
+    for (const name of (await readdir(folder)).filter(isTemporary)) {
+      const path = join(folder, name);
+      if (now - (await lstat(path)).mtimeMs > abandonedAfter) await unlink(path);
+    }
+  } catch {
+    // Another process may be faster, or the folder cannot be read.
+  }
+}
+
+/** Bytes that are written at once. A write for each part that arrives, 64 KiB at most, would take longer than the transfer. */
+const batchSize = 256 * 1024;
+
+/** Writes parts one after the other, in batches. While a batch is written, the next one arrives. */
+class BatchWriter {
+  readonly #file: FileHandle;
+  #batch: Uint8Array[] = [];
+  #batchStart = 0;
+  #writing: Promise<void> = Promise.resolve();
+  /** Bytes that were added. */
+  length = 0;
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  add(bytes: Uint8Array): void {
+    this.#batch.push(bytes);
+    this.length += bytes.byteLength;
+  }
+
+  get isFull(): boolean {
+    return this.length - this.#batchStart >= batchSize;
+  }
+
+  /** Writes the batch. Waits only for the one before it, whose error it throws. */
+  async flush(): Promise<void> {
+    await this.#writing;
+    this.#writing = writeAll(this.#file, this.#batch, this.#batchStart);
+    this.#writing.catch(() => {});
+    this.#batch = [];
+    this.#batchStart = this.length;
+  }
+
+  async end(): Promise<void> {
+    await this.flush();
+    await this.#writing;
+  }
+
+  /** Forgets everything from `length` on. */
+  async truncate(length: number): Promise<void> {
+    await this.end();
+    await this.#file.truncate(length);
+    this.length = this.#batchStart = length;
+  }
 }
 
 /** One write may take less than it is given. */
-async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let written = 0; written < bytes.byteLength; ) {
-    const left = bytes.byteLength - written;
-    written += (await file.write(bytes, written, left, position + written)).bytesWritten;
+async function writeAll(file: FileHandle, parts: readonly Uint8Array[], start: number): Promise<void> {
+  let position = start;
+  for (let left = parts; left.length > 0; ) {
+    const { bytesWritten } = await file.writev(left, position);
+    position += bytesWritten;
+    left = skipBytes(left, bytesWritten);
   }
+}
+
+/** The parts behind the first `count` bytes. */
+function skipBytes(parts: readonly Uint8Array[], count: number): readonly Uint8Array[] {
+  let left = count;
+  return parts.flatMap((part) => {
+    const rest = part.subarray(Math.min(left, part.byteLength));
+    left -= part.byteLength - rest.byteLength;
+    return rest.byteLength > 0 ? [rest] : [];
+  });
 }
 
 /** Makes a new name survive a power failure. Not every system can open or sync a folder; the file's content is safe then. */
@@ -80,9 +167,10 @@ export async function checkTarget(target: string, overwrite: boolean, example?: 
     throw new DownloadError("output_folder_missing", `The folder ${folder} does not exist.`, {
       hint: "Create it, or choose another path. Nothing was written.",
     });
+  const entry = await statIfThere(target, lstat);
+  if (!entry) return;
   // Of a link: what it points to, or the link itself if that is missing.
-  const existing = (await statIfThere(target, stat)) ?? (await statIfThere(target, lstat));
-  if (!existing) return;
+  const existing = (entry.isSymbolicLink() && (await statIfThere(target, stat))) || entry;
   if (existing.isDirectory()) throw isFolder(target, example);
   if (!existing.isFile() && !existing.isSymbolicLink()) throw isSpecial(target);
   if (!overwrite) throw alreadyExists(target);

@@ -1,0 +1,4 @@
+/** The functions that decode an image with sharp. */
+export { readLuma } from "./decode-luma.js";
+export { findCropPosition } from "./find-crop-position.js";
+export { fitImage } from "./fit-image.js";
