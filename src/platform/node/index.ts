@@ -4,6 +4,7 @@ import type { Platform } from "../platform.js";
 export { readLuma } from "./decode-luma.js";
 export { findCropPosition } from "./find-crop-position.js";
 export { fitImage } from "./fit-image.js";
+export { parseColor } from "./parse-color.js";
 export { readImageFile } from "./read-file.js";
 export { saveFile } from "./save-file.js";
 
