@@ -36,6 +36,8 @@ const publicEntries = {
   doctor: "src/doctor.ts",
   services: "src/services.ts",
 };
+/** What `createUgoku` and `animate` load at once: see mergeChunks(). */
+const startEntry = { client: "src/client/public-client.ts" };
 const libraryEntries = { ...publicEntries, node: "src/platform/node/index.ts", "no-node": "src/platform/browser.ts" };
 const library = Object.keys(libraryEntries);
 
@@ -43,7 +45,7 @@ export default defineConfig([
   {
     ...shared,
     // One build, so that all entries share one copy of each class.
-    entry: { ...libraryEntries, cli: "src/cli/main.ts" },
+    entry: { ...libraryEntries, ...startEntry, cli: "src/cli/main.ts" },
     format: "esm",
     splitting: true,
     // The page of `ugoku serve`.
@@ -51,10 +53,14 @@ export default defineConfig([
     noExternal: ["zod", "cli-progress", "picocolors"],
     dts: { entry: publicEntries },
     async onSuccess() {
-      await mergeChunks("dist", {
-        esm: { extension: ".js", entries: library },
-        cjs: { extension: ".cjs", entries: [...library, "cli"] },
-      });
+      await mergeChunks(
+        "dist",
+        {
+          esm: { extension: ".js", entries: library },
+          cjs: { extension: ".cjs", entries: [...library, "cli"] },
+        },
+        "client",
+      );
       // What `ugoku sample` writes.
       await copyFile("examples/sample.jpg", "dist/sample.jpg");
     },
