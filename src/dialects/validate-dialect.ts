@@ -5,7 +5,8 @@
  */
 import { describeValue } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
-import { checkOptionNames, optionError, rule } from "../utils/validate-options.js";
+import * as rule from "../utils/option-rules.js";
+import { checkOptionNames, optionError } from "../utils/validate-options.js";
 import { knownFields } from "./answer-fields.js";
 import type { Dialect } from "./types.js";
 

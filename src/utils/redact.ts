@@ -14,34 +14,19 @@ const maxLength = 32_000;
 const secretNames =
   "x-(?:amz|goog)-(?:signature|credential|security-token)|sig|signature|access_token|auth|token|secret|password|api[-_]?key|subscription-key";
 
-/**
- * A token is matched as a whole, and its replacement decides: a look-ahead at each start would make a text of many starts
- * quadratic.
- */
-const rules: readonly (readonly [RegExp, (match: string, ...groups: string[]) => string])[] = [
+const rules: readonly (readonly [RegExp, string | ((match: string, ...groups: string[]) => string)])[] = [
   // API keys by their usual prefixes: sk-…, sk-proj-…, nvapi-…
-  // A key has a digit; a file name such as sk-holiday-photo.jpg has none.
-  [
-    /(?<![A-Za-z0-9_])(sk|pk|rk|nvapi|whsec|xai|hf|r8|ghp)([-_])([A-Za-z0-9_-]{12,})/g,
-    (match, prefix, dash, rest) => (/\d/.test(rest ?? "") ? `${prefix}${dash}${redacted}` : match),
-  ],
-  [
-    /(?<![A-Za-z0-9_-])(?:AIza[A-Za-z0-9_-]{30,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}[A-Za-z0-9_.-]*)/g,
-    () => redacted,
-  ],
-  [/\b(Bearer|Basic)\s{1,8}[A-Za-z0-9._~+/=-]{6,}/gi, (_, scheme) => `${scheme} ${redacted}`],
+  // A key has a digit; a file name such as sk-holiday-photo.jpg has none. The look-ahead is short, so that a text of many starts takes
+  // no longer.
+  [/(?<!\w)((?:sk|pk|rk|nvapi|whsec|xai|hf|r8|ghp)[-_])(?=[A-Za-z_-]{0,200}\d)[\w-]{12,}/g, `$1${redacted}`],
+  [/(?<![\w-])(?:AIza[\w-]{30,}|eyJ[\w-]{8,}\.[\w-]{8,}[\w.-]*)/g, redacted],
+  [/\b(Bearer|Basic)\s{1,8}[\w.~+/=-]{6,}/gi, `$1 ${redacted}`],
   // Passwords in front of the host, and signatures in the query or after "#".
-  [
-    /\b([a-z][a-z0-9+.-]{0,15}:(?:\\?\/){2})([^\s"'<>]+)/gi,
-    (_, scheme, rest) => `${scheme}${redactAddress(rest ?? "")}`,
-  ],
-  [new RegExp(`([?&](?:${secretNames})=)[^\\s&"'<>]+`, "gi"), (_, name) => `${name}${redacted}`],
+  [/\b([a-z][a-z0-9+.-]{0,15}:(?:\\?\/){2})([^\s"'<>]+)/gi, (_, scheme, rest = "") => scheme + redactAddress(rest)],
+  [new RegExp(`([?&](?:${secretNames})=)[^\\s&"'<>]+`, "gi"), `$1${redacted}`],
   // Image bytes that came as a data URL, or as bare Base64.
-  [
-    /data:([^,\s"'<>]{0,200}),[A-Za-z0-9+/=%_-]{16,}/gi,
-    (_, type) => `data:${/^[\w.+-]+\/[\w.+-]+/.exec(type ?? "")?.[0] ?? ""},${redacted}`,
-  ],
-  [/(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{200,}={0,2}/g, (match) => (isBase64(match) ? redacted : match)],
+  [/(data:(?:[\w.+-]+\/[\w.+-]+)?)[^,\s"'<>]{0,200},[\w+/=%-]{16,}/gi, `$1,${redacted}`],
+  [/(?<![\w+/-])[\w+/-]{200,}={0,2}/g, (match) => (isBase64(match) ? redacted : match)],
 ];
 
 /** Whether a long run looks like Base64 and not like a word or a path. */
@@ -108,15 +93,15 @@ export function registerSecrets(secrets: readonly string[]): void {
   }
 }
 
+const removeForms = (text: string, forms: readonly string[]): string =>
+  forms.reduce((rest, form) => rest.replaceAll(form, redacted), text);
+
+const removeKnown = (text: string): string => [...known.values()].reduce(removeForms, text);
+
 /** `text` without the secrets of this process's clients and `secrets`, in any form. Nothing else is changed. */
 export function redactSecrets(text: string, secrets: readonly string[] = []): string {
-  let result = text;
-  const remove = (forms: readonly string[]) => {
-    for (const form of forms) if (result.includes(form)) result = result.replaceAll(form, redacted);
-  };
-  for (const secret of secrets) if (secret.length >= 6) remove(known.get(secret) ?? formsOf(secret));
-  for (const forms of known.values()) remove(forms);
-  return result;
+  const given = secrets.filter((secret) => secret.length >= 6).map((secret) => known.get(secret) ?? formsOf(secret));
+  return removeKnown(given.reduce(removeForms, text));
 }
 
 /**
@@ -124,16 +109,15 @@ export function redactSecrets(text: string, secrets: readonly string[] = []): st
  * A longer text than anyone reads is cut.
  */
 export function redact(text: string): string {
-  return redactAll(text, []);
+  return rules.reduce(
+    (result, [pattern, replacement]) => result.replace(pattern, replacement as string),
+    removeKnown(cutWords(text)),
+  );
 }
 
 /** {@link redact} that also removes `secrets`: a server may quote a key that has no known prefix. */
-export function redactAll(text: string, secrets: readonly string[]): string {
-  return rules.reduce(
-    (result, [pattern, replace]) => result.replace(pattern, replace),
-    redactSecrets(cutWords(text), secrets),
-  );
-}
+export const redactAll = (text: string, secrets: readonly string[]): string =>
+  redact(redactSecrets(cutWords(text), secrets));
 
 /** The start of a long text, without its last word: half a secret would not be recognized. */
 function cutWords(text: string): string {
