@@ -103,6 +103,8 @@ export interface Dialect {
     readonly retrieve: boolean;
     readonly list: boolean;
     readonly delete: boolean;
+    /** `false`: a delete removes the job, and its work goes on. */
+    readonly stop?: boolean;
     readonly thumbnail: boolean;
     readonly spritesheet: boolean;
     /** Report progress other than 0 and 100. */

@@ -115,7 +115,15 @@ const shape = {
     ],
   },
   answer: fieldLists,
-  can: { retrieve: flag, list: flag, delete: flag, thumbnail: flag, spritesheet: flag, progress: flag },
+  can: {
+    retrieve: flag,
+    list: flag,
+    delete: flag,
+    stop: [flag[0], (value) => value === undefined || typeof value === "boolean"],
+    thumbnail: flag,
+    spritesheet: flag,
+    progress: flag,
+  },
 } as const satisfies { readonly [P in Exclude<Part, "statuses">]: { readonly [Detail in keyof Dialect[P]]-?: Check } };
 
 /** The parts of a dialect besides its name. */
