@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { unlink } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Plan } from "../client/plan.js";
-import { dialects } from "../dialects/define-dialect.js";
+import { dialects } from "../dialects/find-dialect.js";
 import type { Job } from "../job/types.js";
 import { loadSharp } from "../preview/optional-deps.js";
 import { previewNotice } from "../preview.js";

@@ -8,7 +8,7 @@ import { isAbsolute, relative, resolve, sep } from "node:path";
 import pc from "picocolors";
 import { estimateCost } from "../client/cost.js";
 import type { Plan } from "../client/plan.js";
-import { dialects } from "../dialects/define-dialect.js";
+import { dialects } from "../dialects/find-dialect.js";
 import type { LintResult } from "../lint/core/types.js";
 import { getCells } from "../lint/formatters/display-width.js";
 import { models } from "../models/models.js";

@@ -1,8 +1,8 @@
 /** `probeEndpoint()`: sends GET requests to a base URL and reports what answers. */
 import { checkBaseURL, withoutQuery } from "../client/endpoint-address.js";
 import { type ResolvedEndpoint, resolveConfigured } from "../client/resolve-endpoint.js";
-import { findDialect } from "../dialects/define-dialect.js";
 import type { DialectName } from "../dialects/dialect-names.js";
+import { findDialect } from "../dialects/find-dialect.js";
 import { type Dialect, fillPath } from "../dialects/types.js";
 import type { Fetch } from "../http/redirect.js";
 import { environment, keyOfEnvironment } from "../utils/env.js";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { dialects } from "../../src/dialects/define-dialect.js";
+import { dialects } from "../../src/dialects/find-dialect.js";
 import { ApiError, JobFailedError } from "../../src/index.js";
 import { prompt, secretKey } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";

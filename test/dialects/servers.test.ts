@@ -1,6 +1,6 @@
 import OpenAI from "openai";
 import { describe, expect, test } from "vitest";
-import { dialects } from "../../src/dialects/define-dialect.js";
+import { dialects } from "../../src/dialects/find-dialect.js";
 import { createUgoku, type Ugoku } from "../../src/index.js";
 import { secretKey } from "../helpers/clients.js";
 import { mp4 } from "../helpers/clips.js";
