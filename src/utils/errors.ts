@@ -9,7 +9,7 @@ import { describeValue, type Message, needsCode, type RenderOption, renderMessag
 import { redact } from "./redact.js";
 import { redactCause } from "./redact-cause.js";
 
-export { type ErrorCode, errorCodes } from "./error-codes.js";
+export type { ErrorCode } from "./error-codes.js";
 export { describeValue };
 
 /** The marker that {@link isUgokuError} looks for. `Symbol.for` is shared by every copy of the package. */

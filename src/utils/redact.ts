@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { toBase64 } from "./bytes.js";
-
 const redacted = "[redacted]";
 
 /** Texts for people are shorter. What is beyond is cut before anything is searched for. */
@@ -47,62 +45,13 @@ function redactAddress(rest: string): string {
   return `${clean}${isSecret ? `${tail[0]}${redacted}` : tail}`;
 }
 
-/** The forms in which a secret is quoted: as it is, escaped for JSON or a URL, and inside any Base64, as in `Basic`. */
-function formsOf(secret: string): string[] {
-  const forms = [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    /^[ -~]*$/.test(secret) ? encodeURIComponent(secret) : secret,
-  ];
-  if (secret.length >= 10) {
-    const bytes = new TextEncoder().encode(secret);
-    for (const offset of [0, 1, 2]) {
-      const padded = new Uint8Array(bytes.length + offset);
-      padded.set(bytes, offset);
-      // Without the characters that also depend on what is before and after the secret.
-      const base64 = toBase64(padded)
-        .slice(offset === 0 ? 0 : offset + 1, Math.floor((padded.length * 4) / 3))
-        .replace(/=+$/, "");
-      forms.push(base64, base64.replaceAll("+", "-").replaceAll("/", "_"));
-    }
-  }
-  // The longest first: a form may contain another one.
-  return [...new Set(forms)].sort((a, b) => b.length - a.length);
-}
+/** The secrets of the clients of this process, with the forms in which they are quoted: see `registerSecrets()`. */
+export const knownSecrets = new Map<string, readonly string[]>();
 
-/** The secrets of the clients of this process, with their forms, and the most that are kept. */
-const known = new Map<string, readonly string[]>();
-const maxKnown = 200;
-
-/** Whether a value cannot be a word of any other text. */
-const isUnmistakable = (secret: string) =>
-  !/\s|:\/\//.test(secret) &&
-  (secret.length >= 20 || (secret.length >= 8 && /\d/.test(secret) && /[a-z]/i.test(secret)));
-
-/** Makes {@link redact} remove these secrets from every text from now on: an error does not know the client it comes from. */
-export function registerSecrets(secrets: readonly string[]): void {
-  for (const secret of secrets) {
-    if (!isUnmistakable(secret)) continue;
-    const forms = known.get(secret) ?? formsOf(secret);
-    known.delete(secret);
-    known.set(secret, forms);
-  }
-  for (const oldest of known.keys()) {
-    if (known.size <= maxKnown) break;
-    known.delete(oldest);
-  }
-}
-
-const removeForms = (text: string, forms: readonly string[]): string =>
+export const removeForms = (text: string, forms: readonly string[]): string =>
   forms.reduce((rest, form) => rest.replaceAll(form, redacted), text);
 
-const removeKnown = (text: string): string => [...known.values()].reduce(removeForms, text);
-
-/** `text` without the secrets of this process's clients and `secrets`, in any form. Nothing else is changed. */
-export function redactSecrets(text: string, secrets: readonly string[] = []): string {
-  const given = secrets.filter((secret) => secret.length >= 6).map((secret) => known.get(secret) ?? formsOf(secret));
-  return removeKnown(given.reduce(removeForms, text));
-}
+export const removeKnown = (text: string): string => [...knownSecrets.values()].reduce(removeForms, text);
 
 /**
  * `text` without API keys, signed queries, passwords in URLs, inline image bytes and the secrets of this process's clients.
@@ -115,12 +64,8 @@ export function redact(text: string): string {
   );
 }
 
-/** {@link redact} that also removes `secrets`: a server may quote a key that has no known prefix. */
-export const redactAll = (text: string, secrets: readonly string[]): string =>
-  redact(redactSecrets(cutWords(text), secrets));
-
 /** The start of a long text, without its last word: half a secret would not be recognized. */
-function cutWords(text: string): string {
+export function cutWords(text: string): string {
   if (text.length <= maxLength) return text;
   const start = text.slice(0, maxLength);
   const end = Math.max(start.lastIndexOf(" "), maxLength - 4_000);
