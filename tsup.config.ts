@@ -1,5 +1,6 @@
 import { copyFile } from "node:fs/promises";
 import { defineConfig, type Options } from "tsup";
+import { blockMarkdown } from "./scripts/block-markdown";
 import { bundledLicences } from "./scripts/bundled-licences";
 import { bundledMp4 } from "./scripts/bundled-mp4";
 import { mergeChunks } from "./scripts/merge-chunks";
@@ -10,7 +11,7 @@ const shared: Options = {
   external: ["#node", "undici", "sharp", "msw", "openai", "bullmq"],
   // zod/mini is bundled on purpose: see docs/decisions/001-bundled-zod.md
   noExternal: ["zod"],
-  esbuildPlugins: [bundledLicences, bundledMp4],
+  esbuildPlugins: [bundledLicences, bundledMp4, blockMarkdown],
   sourcemap: false,
   esbuildOptions(options) {
     options.minifySyntax = true;
@@ -77,5 +78,5 @@ export default defineConfig([
     dts: false,
     banner: { js: "/*! mediabunny, MPL-2.0: licence and where its source is, in THIRD-PARTY-LICENSES.txt */" },
   },
-  { ...shared, entry: { "preview-worker": "src/preview/worker.ts" }, format: "esm", dts: false },
+  { ...shared, entry: { "preview-worker": "src/preview/worker.ts" }, format: "esm", minify: true, dts: false },
 ]);

@@ -21,7 +21,6 @@ test("ugoku/webhook › contains only its own code, also on demand", async () =>
     "utils/abort.ts",
     "utils/bytes.ts",
     "utils/docs-url.ts",
-    "utils/error-codes.ts",
     "utils/errors.ts",
     "utils/guards.ts",
     "utils/message.ts",
