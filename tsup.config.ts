@@ -1,5 +1,6 @@
 import { copyFile } from "node:fs/promises";
 import { defineConfig, type Options } from "tsup";
+import { blockMarkdown } from "./scripts/block-markdown";
 import { bundledLicences } from "./scripts/bundled-licences";
 import { bundledMp4 } from "./scripts/bundled-mp4";
 import { mergeChunks } from "./scripts/merge-chunks";
@@ -10,7 +11,7 @@ const shared: Options = {
   external: ["#node", "undici", "sharp", "msw", "openai", "bullmq"],
   // zod/mini is bundled on purpose: see docs/decisions/001-bundled-zod.md
   noExternal: ["zod"],
-  esbuildPlugins: [bundledLicences, bundledMp4],
+  esbuildPlugins: [bundledLicences, bundledMp4, blockMarkdown],
   sourcemap: false,
   esbuildOptions(options) {
     options.minifySyntax = true;
@@ -36,6 +37,8 @@ const publicEntries = {
   doctor: "src/doctor.ts",
   services: "src/services.ts",
 };
+/** What `createUgoku` and `animate` load at once: see mergeChunks(). */
+const startEntry = { client: "src/client/public-client.ts" };
 const libraryEntries = { ...publicEntries, node: "src/platform/node/index.ts", "no-node": "src/platform/browser.ts" };
 const library = Object.keys(libraryEntries);
 
@@ -43,7 +46,7 @@ export default defineConfig([
   {
     ...shared,
     // One build, so that all entries share one copy of each class.
-    entry: { ...libraryEntries, cli: "src/cli/main.ts" },
+    entry: { ...libraryEntries, ...startEntry, cli: "src/cli/main.ts" },
     format: "esm",
     splitting: true,
     // The page of `ugoku serve`.
@@ -51,10 +54,14 @@ export default defineConfig([
     noExternal: ["zod", "cli-progress", "picocolors"],
     dts: { entry: publicEntries },
     async onSuccess() {
-      await mergeChunks("dist", {
-        esm: { extension: ".js", entries: library },
-        cjs: { extension: ".cjs", entries: [...library, "cli"] },
-      });
+      await mergeChunks(
+        "dist",
+        {
+          esm: { extension: ".js", entries: library },
+          cjs: { extension: ".cjs", entries: [...library, "cli"] },
+        },
+        "client",
+      );
       // What `ugoku sample` writes.
       await copyFile("examples/sample.jpg", "dist/sample.jpg");
     },
@@ -71,5 +78,5 @@ export default defineConfig([
     dts: false,
     banner: { js: "/*! mediabunny, MPL-2.0: licence and where its source is, in THIRD-PARTY-LICENSES.txt */" },
   },
-  { ...shared, entry: { "preview-worker": "src/preview/worker.ts" }, format: "esm", dts: false },
+  { ...shared, entry: { "preview-worker": "src/preview/worker.ts" }, format: "esm", minify: true, dts: false },
 ]);

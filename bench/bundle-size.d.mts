@@ -16,3 +16,9 @@ export function bundleSize(
     readonly external?: readonly string[];
   },
 ): Promise<BundleSize>;
+
+/** kB of everything that an import can reach, in one file. */
+export function reachSize(
+  contents: string,
+  options: { readonly resolveDir: string; readonly without: RegExp },
+): Promise<number>;

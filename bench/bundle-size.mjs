@@ -41,3 +41,29 @@ export async function bundleSize(contents, { resolveDir, platform = "browser", e
   );
   return { ...size, files, packages: [...packages] };
 }
+
+/**
+ * The size of everything that an import can reach, in one file: what is loaded on demand as well. Source files whose path matches `without`
+ * count nothing.
+ */
+export async function reachSize(contents, { resolveDir, without }) {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir, loader: "ts" },
+    bundle: true,
+    minify: true,
+    write: false,
+    absWorkingDir: resolveDir,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    external: ["#node"],
+    plugins: [
+      {
+        name: "without",
+        setup: ({ onLoad }) => onLoad({ filter: without }, () => ({ contents: "module.exports = {};", loader: "js" })),
+      },
+    ],
+    logLevel: "silent",
+  });
+  return gzipSync(outputFiles[0].contents, { level: 9 }).length / 1000;
+}

@@ -6,6 +6,7 @@ import { transform } from "esbuild";
 import {
   type GetModuleInfo,
   type ModuleFormat,
+  type OutputChunk,
   type OutputOptions,
   type Plugin,
   type PluginContext,
@@ -24,13 +25,23 @@ export interface Format {
   readonly entries: readonly string[];
 }
 
-/** Replaces the ESM files of the entries in `folder`, and the chunks that they load, by those of each format. */
-export async function mergeChunks(folder: string, formats: Readonly<Record<"esm" | "cjs", Format>>): Promise<void> {
+/**
+ * Replaces the ESM files of the entries in `folder`, and the chunks that they load, by those of each format.
+ *
+ * `start` is the part of the first entry that an app needs at once; the rest of a client is loaded on demand. Nothing is joined with what
+ * it loads that it does not load, because a bundler takes a whole file for the first load if any later one needs a part of it. The first
+ * entry re-exports it with "*": a bundler that needs only names of it then does not load the other modules.
+ */
+export async function mergeChunks(
+  folder: string,
+  formats: Readonly<Record<"esm" | "cjs", Format>>,
+  start: string,
+): Promise<void> {
   const read = new Set<string>();
   const files = new Map<string, string>();
   for (const [format, { extension, entries }] of Object.entries(formats)) {
     const bundle = await rollup({
-      input: Object.fromEntries(entries.map((name) => [name, join(folder, `${name}.js`)])),
+      input: Object.fromEntries([...entries, start].map((name) => [name, join(folder, `${name}.js`)])),
       external: (id) => !/^[./]/.test(id) || id.endsWith(".cjs"),
       treeshake: { moduleSideEffects: false },
       onwarn: ({ message }) => {
@@ -42,10 +53,17 @@ export async function mergeChunks(folder: string, formats: Readonly<Record<"esm"
       format: format as ModuleFormat,
       entryFileNames: `[name]${extension}`,
       chunkFileNames: `[name]${extension}`,
-      manualChunks: chunkOf(entries),
+      manualChunks: chunkOf(entries, start),
     });
     for (const file of bundle.watchFiles) read.add(file);
-    for (const file of output) if (file.type === "chunk") files.set(join(folder, file.fileName), file.code);
+    const chunks = output.filter((file) => file.type === "chunk");
+    const startFile = chunks.find(({ name, isEntry }) => isEntry && name === start);
+    for (const chunk of chunks) {
+      if (format === "cjs" && chunk === startFile) continue;
+      const isFirst = format === "esm" && chunk.isEntry && chunk.name === entries[0];
+      const code = isFirst && startFile ? reexportAll(chunk.code, startFile) : chunk.code;
+      files.set(join(folder, chunk.fileName), code);
+    }
     await bundle.close();
   }
   await Promise.all([...read].map((file) => rm(file)));
@@ -53,6 +71,15 @@ export async function mergeChunks(folder: string, formats: Readonly<Record<"esm"
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, code);
   }
+}
+
+/** Re-exports what another entry exports with "*". */
+function reexportAll(code: string, { fileName, exports }: OutputChunk): string {
+  const others = code.replaceAll(/export\{([^}]*)\}from(.*?);/g, (_, names: string, from) => {
+    const kept = names.split(",").filter((name) => !exports.includes(name.split(" as ").at(-1) ?? ""));
+    return kept.length > 0 ? `export{${kept}}from${from};` : "";
+  });
+  return `export*from"./${fileName}";${others}`;
 }
 
 const minify: Plugin = {
@@ -143,10 +170,10 @@ const outputOptions: OutputOptions = {
 };
 
 /** Rollup's `manualChunks`. */
-function chunkOf(entries: readonly string[]) {
+function chunkOf(entries: readonly string[], start: string) {
   let names: ReadonlyMap<string, string> | undefined;
   return (id: string, { getModuleIds, getModuleInfo }: Graph) => {
-    names ??= nameChunks(readModules({ getModuleIds, getModuleInfo }), entries);
+    names ??= nameChunks(readModules({ getModuleIds, getModuleInfo }), entries, start);
     return names.get(id);
   };
 }
@@ -197,11 +224,13 @@ interface Load {
   readonly root: Module;
   readonly modules: ReadonlySet<Module>;
   readonly weight: number;
+  /** Nothing else may be joined with what it loads. */
+  readonly isStart: boolean;
 }
 
 /** The name of each module's chunk. Joins the two chunks that make all imports together cheapest, as long as there are such. */
-function nameChunks(modules: readonly Module[], entries: readonly string[]): Map<Module["id"], string> {
-  const loads = findLoads(modules, entries);
+function nameChunks(modules: readonly Module[], entries: readonly string[], start: string): Map<Module["id"], string> {
+  const loads = findLoads(modules, entries, start);
   let chunks: readonly Chunk[] = modules
     .filter((module) => !isRoot(module))
     .map((module) => ({ modules: new Set([module]), size: module.size, isSelfContained: module.isSelfContained }));
@@ -234,12 +263,15 @@ function nameChunks(modules: readonly Module[], entries: readonly string[]): Map
 const isRoot = ({ isEntry, dynamicImporters }: Module) => isEntry || dynamicImporters.length > 0;
 
 /** What each entry loads, and what each dynamic import loads that its importers have not. */
-function findLoads(modules: readonly Module[], entries: readonly string[]): readonly Load[] {
+function findLoads(modules: readonly Module[], entries: readonly string[], start: string): readonly Load[] {
   const weight = ({ isEntry, name, dynamicImporters }: Module) => {
     if (isEntry) return name === entries[0] ? mainEntryWeight : 1;
     return dynamicImporters.every((importer) => importer.name === "cli") ? commandWeight : 1;
   };
-  const all = modules.filter(isRoot).map((root) => ({ root, modules: reachedFrom([root]), weight: weight(root) }));
+  const all = modules.filter(isRoot).map((root) => {
+    const isStart = root.isEntry && root.name === start;
+    return { root, modules: reachedFrom([root]), weight: weight(root), isStart };
+  });
   return all
     .map((load) => {
       if (load.root.isEntry) return load;
@@ -267,7 +299,7 @@ function gainOf(one: Chunk, other: Chunk, loads: readonly Load[]): number {
     else if (needsOne || needsOther) {
       const extra = needsOne ? other : one;
       // Not for an import that does not need it: a bundle would get all that it imports.
-      if (!extra.isSelfContained) return 0;
+      if (load.isStart || !extra.isSelfContained) return 0;
       gain -= load.weight * extra.size;
     }
   }

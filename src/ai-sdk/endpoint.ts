@@ -10,11 +10,13 @@ import type { Endpoint } from "../http/endpoint.js";
 import type { ModelSpec } from "../models/models.js";
 import { unknownModel } from "../models/models.js";
 import { describeValue, RequestError } from "../utils/errors.js";
+import { loadOnce } from "../utils/lazy.js";
+import * as rule from "../utils/option-rules.js";
 import { noStore } from "../utils/redirects.js";
-import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
-import { OperationJobs, type OperationModel, unconfirmedCode } from "./operation-jobs.js";
-import { type AiSdkCall, parseCreate } from "./parse-create.js";
-import { type CallForm, defaultForm } from "./provider-defaults.js";
+import { type OptionRules, validateOptions } from "../utils/validate-options.js";
+import type { OperationModel } from "./operation-jobs.js";
+import type { AiSdkCall } from "./parse-create.js";
+import { type CallForm, defaultForm, unconfirmedCode } from "./provider-defaults.js";
 import type { AiSdkVideoModel, JsonObject } from "./specification.js";
 
 /** Options of {@link aiSdkEndpoint}. */
@@ -147,10 +149,11 @@ export function aiSdkEndpoint<const Spec extends Partial<ModelSpec> = Partial<Mo
     durationAs: durationAs ?? known.durationAs,
     imageField: imageField ?? known.imageField,
   };
-  const jobs = new OperationJobs(model, {
-    confirmFailureMs,
-    secret,
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, { ...noStore(), ...init })),
+  const fetchVideo: typeof options.fetch = (input, init) => globalThis.fetch(input, { ...noStore(), ...init });
+  // An app may need only the provider of this entry point.
+  const loadJobs = loadOnce(async () => {
+    const { OperationJobs } = await import("./operation-jobs.js");
+    return new OperationJobs(model, { confirmFailureMs, secret, fetch: options.fetch ?? fetchVideo });
   });
 
   const spec = { ...unknownModel, defaultSeconds: 5, ...options.model };
@@ -168,12 +171,10 @@ export function aiSdkEndpoint<const Spec extends Partial<ModelSpec> = Partial<Mo
     fetch: async (request: Request) => {
       const { method, signal } = request;
       signal.throwIfAborted();
+      const jobs = await loadJobs();
       const [, encodedId, content] = route.exec(new URL(request.url).pathname) ?? [];
       if (method === "POST" && encodedId === undefined)
-        return jobs.create(
-          await parseCreate(request, { ...form, provider, modelId, providerOptions, prepareCall }),
-          signal,
-        );
+        return jobs.create(request, { ...form, provider, modelId, providerOptions, prepareCall });
       if (method !== "GET" || encodedId === undefined)
         throw new RequestError("unsupported", `An AI SDK model does not support ${method} ${request.url}.`);
       const id = decodeURIComponent(encodedId);

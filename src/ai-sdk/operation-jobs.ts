@@ -10,7 +10,8 @@ import { ApiError, DownloadError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { discardBody } from "../utils/response-body.js";
 import { decodeOperationId, encodeOperationId, type OperationState, type Warning } from "./operation-id.js";
-import type { CreateParams } from "./parse-create.js";
+import { type ParseCreateOptions, parseCreate } from "./parse-create.js";
+import { unconfirmedCode } from "./provider-defaults.js";
 import { finalMessage, isFailedPoll, redactText, refusal, toProviderError } from "./provider-errors.js";
 import type { AiSdkVideoModel, ProviderStarted, ProviderStatus, ProviderVideo } from "./specification.js";
 
@@ -26,9 +27,6 @@ export interface OperationJobsOptions {
   readonly fetch: (input: string, init: RequestInit) => Promise<Response>;
 }
 
-/** The error code of a failure that a later poll may revoke: the dialect says for how long it must be reported. */
-export const unconfirmedCode = "provider_error";
-
 /** Limits of the warnings in a job id. */
 const maxWarnings = 5;
 const maxWarningLength = 200;
@@ -42,7 +40,9 @@ export class OperationJobs {
     this.#options = options;
   }
 
-  async create({ call, key, seconds, size }: CreateParams, signal: AbortSignal): Promise<Response> {
+  async create(request: Request, form: ParseCreateOptions): Promise<Response> {
+    const { signal } = request;
+    const { call, key, seconds, size } = await parseCreate(request, form);
     const headers = key === undefined ? {} : { "idempotency-key": key };
     const prompt = call.prompt ?? "";
     const started = await this.#run("doStart()", prompt, signal, () =>

@@ -7,6 +7,9 @@
  * @module
  */
 
+/** The error code of a failure that a later poll may revoke: the dialect says for how long it must be reported. */
+export const unconfirmedCode = "provider_error";
+
 /** How a call is written for one provider or model. */
 export interface CallForm {
   /** How the size is passed. */

@@ -12,7 +12,8 @@ import type { Job } from "../job/types.js";
 import { type ModelTable, models as reference } from "../models/models.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import { chooseLogger, type Logger } from "../utils/logger.js";
-import { type OptionRules, optionError, rule, validateOptions } from "../utils/validate-options.js";
+import * as rule from "../utils/option-rules.js";
+import { type OptionRules, optionError, validateOptions } from "../utils/validate-options.js";
 import type { AiSdkCallOptions, AiSdkWarning, SpecificationVersion, UgokuVideoModel } from "./specification.js";
 import { type CallClient, createVideoModel } from "./video-model.js";
 

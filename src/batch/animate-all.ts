@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { untilAborted } from "../utils/abort.js";
 import { describeValue, RequestError } from "../utils/errors.js";
-import { checkOptionNames, type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
+import * as rule from "../utils/option-rules.js";
+import { checkOptionNames, type OptionRules, validateOptions } from "../utils/validate-options.js";
 import { BatchRunner, type InvalidTask } from "./batch-runner.js";
 import { openJsonlLedger } from "./file-ledger.js";
 import { type BatchInput, itemFields } from "./item.js";

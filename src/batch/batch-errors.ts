@@ -5,14 +5,8 @@
  */
 
 import { errnoCode } from "../utils/errno.js";
-import {
-  type ErrorCode,
-  errorCodes,
-  errorTemplate,
-  JobFailedError,
-  ModerationError,
-  UgokuError,
-} from "../utils/errors.js";
+import { errorCodes } from "../utils/error-codes.js";
+import { type ErrorCode, errorTemplate, JobFailedError, ModerationError, UgokuError } from "../utils/errors.js";
 import type { RecordedError } from "./ledger.js";
 
 const fatalCodes: ReadonlySet<ErrorCode> = new Set([

@@ -33,10 +33,6 @@ export class ManifestError extends RequestError {
     });
     this.problems = problems;
   }
-
-  override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), problems: this.problems };
-  }
 }
 
 function describe({ line, index, what, hint }: Problem): string {

@@ -1,4 +1,5 @@
-import { type OptionRule, rule } from "../utils/validate-options.js";
+import * as rule from "../utils/option-rules.js";
+import type { OptionRule } from "../utils/validate-options.js";
 
 /** The options that `animateAll()` and `createVideoWorker()` share. */
 export const batchRules = {

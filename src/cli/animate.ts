@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { unlink } from "node:fs/promises";
 import { resolve } from "node:path";
-import { dialects } from "../dialects/define-dialect.js";
+import { dialects } from "../dialects/find-dialect.js";
 import type { Job } from "../job/types.js";
 import { previewNotice } from "../preview/notice.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";

@@ -1,6 +1,6 @@
 import { estimateCost } from "../client/cost.js";
 import type { Plan } from "../client/plan.js";
-import { dialects } from "../dialects/define-dialect.js";
+import { dialects } from "../dialects/find-dialect.js";
 import type { LintResult } from "../lint/core/types.js";
 import { models } from "../models/models.js";
 import { colors, formatBytes, formatUsd, label, print } from "./terminal.js";

@@ -5,7 +5,8 @@ import type { ImageLintResult } from "../lint/image/result.js";
 import { describeValue } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import type { Logger } from "../utils/logger.js";
-import { type OptionRule, type OptionRules, optionError, rule, validateOptions } from "../utils/validate-options.js";
+import * as rule from "../utils/option-rules.js";
+import { type OptionRule, type OptionRules, optionError, validateOptions } from "../utils/validate-options.js";
 import type { EndpointOptions } from "./endpoint-address.js";
 
 /** Options of `createUgoku()`. All are optional. */

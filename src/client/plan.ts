@@ -8,9 +8,8 @@
 import { type Dialect, subjectOf, unsupportedError } from "../dialects/types.js";
 import type { CreateRequest, InputReference } from "../http/encode-create.js";
 import { joinURL } from "../http/fetch-transport.js";
-import { parseColor } from "../image/css-color.js";
 import { applyFit, type FitOptions, type FitPlan, planSubjectFit } from "../image/fit.js";
-import type { ImageLoader, LoadedImage, LoadImageOptions } from "../image/load.js";
+import { type ImageLoader, type LoadedImage, type LoadImageOptions, loadPlatform } from "../image/load.js";
 import { extensionOf } from "../image/probe.js";
 import type { LintContext, LintMessage, LintResult } from "../lint/core/types.js";
 import { type ImageLintResult, imageRuleIds } from "../lint/image/result.js";
@@ -232,7 +231,7 @@ async function planImage(
     background:
       background === undefined || background === "edge" || background === "blur"
         ? background
-        : await parseColor(background),
+        : await (await loadPlatform()).parseColor(background),
     match: endpoint.dialect.create.imageMatch,
     alternatives: spec.sizes === "any" ? [] : spec.sizes,
     name,

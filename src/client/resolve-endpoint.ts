@@ -1,5 +1,5 @@
 /** Options and environment → the endpoint of a client. */
-import { findDialect } from "../dialects/define-dialect.js";
+import { findDialect } from "../dialects/find-dialect.js";
 import type { Dialect } from "../dialects/types.js";
 import type { Endpoint } from "../http/endpoint.js";
 import { fetchTransport, type Transport } from "../http/fetch-transport.js";

@@ -1,6 +1,7 @@
 /** From the responses of a probe to its diagnosis. */
-import { dialects } from "../dialects/define-dialect.js";
+
 import type { DialectName } from "../dialects/dialect-names.js";
+import { dialects } from "../dialects/find-dialect.js";
 import type { Dialect } from "../dialects/types.js";
 import type { NetworkError } from "../http/network-error.js";
 import { readServerMessage } from "../http/server-message.js";

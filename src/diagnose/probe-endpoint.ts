@@ -1,16 +1,17 @@
 /** `probeEndpoint()`: sends GET requests to a base URL and reports what answers. */
 import { checkBaseURL, withoutQuery } from "../client/endpoint-address.js";
 import { type ResolvedEndpoint, resolveConfigured } from "../client/resolve-endpoint.js";
-import { findDialect } from "../dialects/define-dialect.js";
 import type { DialectName } from "../dialects/dialect-names.js";
+import { findDialect } from "../dialects/find-dialect.js";
 import { type Dialect, fillPath } from "../dialects/types.js";
 import type { Fetch } from "../http/redirect.js";
 import { environment, keyOfEnvironment } from "../utils/env.js";
 import { isUgokuError, RequestError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { chooseLogger } from "../utils/logger.js";
+import * as rule from "../utils/option-rules.js";
 import { redact } from "../utils/redact.js";
-import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
+import { type OptionRules, validateOptions } from "../utils/validate-options.js";
 import { type Diagnosis, describeResponse, diagnose, diagnoseConnectionError, finding } from "./diagnose.js";
 import { createGet, type Get, isResponse } from "./probe-requests.js";
 import { isApi, isAuthError, listItems, parseDescription, unknownId } from "./probe-responses.js";

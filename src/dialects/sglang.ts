@@ -56,5 +56,5 @@ export const sglang: Dialect = {
     },
   },
   result: { from: ["url", "content"], query: {} },
-  can: { ...openai.can, thumbnail: false, spritesheet: false },
+  can: { ...openai.can, stop: false, thumbnail: false, spritesheet: false },
 };

@@ -103,12 +103,19 @@ export interface Dialect {
     readonly retrieve: boolean;
     readonly list: boolean;
     readonly delete: boolean;
+    /** `false`: a delete removes the job, and its work goes on. */
+    readonly stop?: boolean;
     readonly thumbnail: boolean;
     readonly spritesheet: boolean;
     /** Report progress other than 0 and 100. */
     readonly progress: boolean;
   };
 }
+
+export type Part = Exclude<keyof Dialect, "name" | "subject">;
+
+/** The parts of a dialect besides its name. */
+export const parts: readonly Part[] = ["paths", "auth", "create", "statuses", "answer", "result", "can"];
 
 /** The fields that the builder sets, with the option for each: `.extra()` may not set them. */
 export function builderFields({ create }: Dialect): Readonly<Record<string, MessagePart>> {

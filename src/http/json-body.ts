@@ -5,7 +5,7 @@
  */
 import { parseJson } from "../utils/json.js";
 import { readLimited } from "../utils/read-limited.js";
-import { redactSecrets } from "../utils/redact.js";
+import { redactSecrets } from "../utils/secrets.js";
 import { describeText } from "./server-message.js";
 
 /** Maximum bytes of a response, after decompression: 16 MiB. A page of 100 jobs has some 100 kB. */

@@ -5,9 +5,9 @@
  */
 import { EndpointError, RequestError } from "../utils/errors.js";
 import { codeOnly, text } from "../utils/message.js";
-import { redactAll } from "../utils/redact.js";
 import { redactCause } from "../utils/redact-cause.js";
 import { noStore } from "../utils/redirects.js";
+import { redactAll } from "../utils/secrets.js";
 import { maxTimerMs } from "../utils/timers.js";
 import { type ApiRequest, isSameOrigin, joinURL, querySecrets, type Transport } from "./fetch-transport.js";
 import { NetworkError } from "./network-error.js";

@@ -3,6 +3,9 @@ import type { VideosClient } from "../http/videos-client.js";
 import { ApiError, EndpointError, isUgokuError } from "../utils/errors.js";
 import type { CancelResult } from "./types.js";
 
+/** `isGone`: the server has confirmed that it no longer has the job. */
+type DeleteResult = CancelResult & { readonly isGone?: boolean };
+
 /**
  * Deletes a job. Only an explicit confirmation counts; after any other response, polls once to find the outcome.
  *
@@ -12,18 +15,23 @@ export async function cancelJob(
   client: VideosClient,
   id: string,
   signal: AbortSignal | undefined,
-): Promise<CancelResult> {
+): Promise<DeleteResult> {
   const { dialect } = client;
   if (!dialect.can.delete)
     throw unsupportedError(dialect, "cannot cancel a job", "Nothing was sent: the job continues, and is billed.");
   try {
     if (await client.delete(id, { signal }))
-      return { outcome: "confirmed", message: "The server reports that the job is gone." };
+      return dialect.can.stop === false
+        ? { outcome: "unknown", isGone: true, message: "The server removed the job, but does not stop its work." }
+        : { outcome: "confirmed", isGone: true, message: "The server reports that the job is gone." };
     return await pollAfterDelete(client, id, signal, "the server's response does not say whether the job is gone");
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof ApiError || error instanceof EndpointError)) throw error;
     const { code, status, message } = error;
+    // vLLM-Omni answers "Cancellation in progress" if stopping is slow.
+    if (status === 409 && /\b(cancel|stop|delet)\w* (is )?(already )?(in progress|pending)/i.test(message))
+      return pollAfterDelete(client, id, signal, message);
     if (code === "unauthorized" || code === "request_rejected" || status === 501)
       return refused(`The server refused. The job continues and is billed: ${message}`);
     return pollAfterDelete(client, id, signal, message, code === "not_found");
@@ -40,12 +48,12 @@ async function pollAfterDelete(
   signal: AbortSignal | undefined,
   reason: string,
   hasNoDelete = false,
-): Promise<CancelResult> {
+): Promise<DeleteResult> {
   try {
     const { video } = await client.retrieve(id, { signal });
     const status = readStatus(client.dialect, video.status);
     if (status === "cancelled" || status === "deleted")
-      return { outcome: "confirmed", message: `The server reports that the job is ${status}.` };
+      return { outcome: "confirmed", isGone: true, message: `The server reports that the job is ${status}.` };
     if (isTerminal(status)) return refused(`The job had ended as ${status} before it could be cancelled: ${reason}`);
     const message = `The job continues as ${status}, and is billed: ${reason}`;
     return hasNoDelete ? refused(message) : { outcome: "unknown", message };

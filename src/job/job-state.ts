@@ -2,12 +2,12 @@ import { isTerminal, readStatus } from "../dialects/types.js";
 import { isModeration } from "../http/classify-error.js";
 import type { Video } from "../http/schema.js";
 import type { VideoResponse, VideosClient } from "../http/videos-client.js";
+import { rendererCodes } from "../utils/error-codes.js";
 import {
   ApiError,
   attachJob,
   describeValue,
   type ErrorCode,
-  errorCodes,
   isUgokuError,
   JobFailedError,
   JobTimeoutError,
@@ -305,4 +305,4 @@ const isRefusal = (error: UgokuError): boolean =>
  * use ugoku's other codes, such as `server_error` and `not_found`, with another meaning.
  */
 const getRendererCode = (code: string | undefined): ErrorCode | undefined =>
-  errorCodes.find((known) => known === code && /^(image|preview)_/.test(known));
+  rendererCodes.find((known) => known === code);

@@ -100,8 +100,8 @@ export class OpenJob {
 
   async cancel({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<CancelResult> {
     try {
-      const result = await cancelJob(this.#job.context.client, this.id, signal);
-      if (result.outcome === "confirmed") this.#job.markCancelled();
+      const { isGone, ...result } = await cancelJob(this.#job.context.client, this.id, signal);
+      if (isGone) this.#job.markCancelled();
       return result;
     } catch (error) {
       throw attachJob(error, this);

@@ -1,4 +1,5 @@
-import { type OptionRules, rule } from "../utils/validate-options.js";
+import * as rule from "../utils/option-rules.js";
+import type { OptionRules } from "../utils/validate-options.js";
 import type { WaitOptions } from "./types.js";
 
 /** The options of waiting for one job or for many. */

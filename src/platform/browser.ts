@@ -49,6 +49,9 @@ export const readImageFile: Platform["readImageFile"] = (path) =>
     "Pass bytes, a Blob or a File; or a URL with its host, such as new URL(path, location.href).",
   );
 
+/** Nothing can be drawn here: `fitImage` says so. */
+export const parseColor: Platform["parseColor"] = () => Promise.resolve(undefined);
+
 export const fitImage: Platform["fitImage"] = (_bytes, { output: { width, height } }, { name }) =>
   unsupported(
     `${name} does not fit, and this runtime cannot change images.`,
@@ -72,4 +75,13 @@ function unsupported(message: string, hint: string): Promise<never> {
   return Promise.reject(new ImageError("image_runtime_unsupported", message, { hint }));
 }
 
-({ readImageFile, fetchImage, resolveName, fitImage, findCropPosition, readLuma, saveFile }) satisfies Platform;
+({
+  readImageFile,
+  fetchImage,
+  resolveName,
+  parseColor,
+  fitImage,
+  findCropPosition,
+  readLuma,
+  saveFile,
+}) satisfies Platform;

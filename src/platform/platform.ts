@@ -7,7 +7,7 @@
  * @module
  */
 import type { ImageType } from "../image/detect-type.js";
-import type { FitPlan, PixelSize } from "../image/fit-plan.js";
+import type { Color, FitPlan, PixelSize } from "../image/fit-plan.js";
 import type { Luma } from "../image/quality.js";
 
 /** A file that was read. */
@@ -82,6 +82,8 @@ export interface Platform {
   fetchImage(url: URL, options?: FetchImageOptions): Promise<FetchedImage>;
   /** All addresses of a host name; rejects if it has none. */
   resolveName(hostname: string): Promise<readonly ResolvedAddress[]>;
+  /** The color of a CSS text; `undefined` where nothing can be drawn. Rejects if it is none, or transparent. */
+  parseColor(text: string): Promise<Color | undefined>;
   /** Rotates, re-encodes, crops, resizes or letterboxes an image according to `plan`. */
   fitImage(bytes: Uint8Array, plan: FitPlan, options: DecodeOptions): Promise<FittedImage>;
   /** Where a crop to the shape of `target` keeps the subject, from 0 to 1; 0.5 if no part of the image stands out clearly. */

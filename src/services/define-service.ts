@@ -1,7 +1,8 @@
 import type { Endpoint } from "../http/endpoint.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import { frozenCopy } from "../utils/freeze.js";
-import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
+import * as rule from "../utils/option-rules.js";
+import { type OptionRules, validateOptions } from "../utils/validate-options.js";
 import { ServiceHandler, serviceDialect, toModelSpec, toModelTable } from "./endpoint.js";
 import type { ServiceOptions } from "./requests.js";
 import { validateShape } from "./spec-schema.js";

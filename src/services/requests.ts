@@ -8,7 +8,7 @@ import { type Fetch, fetchTransport } from "../http/fetch-transport.js";
 import { readStart } from "../http/server-message.js";
 import { environment } from "../utils/env.js";
 import { describeValue, EndpointError, RequestError } from "../utils/errors.js";
-import { redactAll } from "../utils/redact.js";
+import { redactAll } from "../utils/secrets.js";
 import { isUsableId } from "../utils/usable-id.js";
 import type { ServiceSpec } from "./types.js";
 

@@ -77,8 +77,4 @@ export class SubmitUncertainError extends UgokuError {
       }),
     );
   }
-
-  override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), attempt: this.attempt, candidates: this.candidates };
-  }
 }

@@ -1,7 +1,8 @@
 import type { RequestHandler } from "msw";
 import { type ModelTable, models } from "../models/models.js";
 import { describeValue } from "../utils/errors.js";
-import { type OptionRules, optionError, rule, validateOptions } from "../utils/validate-options.js";
+import * as rule from "../utils/option-rules.js";
+import { type OptionRules, optionError, validateOptions } from "../utils/validate-options.js";
 import type { AnyClock } from "./clock.js";
 import { FaultInjector, flakyFaults } from "./fault-injector.js";
 import { checkFaults, type Fault } from "./faults.js";

@@ -5,8 +5,9 @@
  */
 import { describeValue } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
+import * as rule from "../utils/option-rules.js";
 import { closestMatch } from "../utils/suggest.js";
-import { type OptionRule, type OptionRules, optionError, rule, validateOptions } from "../utils/validate-options.js";
+import { type OptionRule, type OptionRules, optionError, validateOptions } from "../utils/validate-options.js";
 
 /** An operation of the Videos API. */
 export type Operation = "create" | "retrieve" | "list" | "delete" | "content";

@@ -1,6 +1,7 @@
 import type { Video } from "../http/schema.js";
 import { isRecord } from "../utils/guards.js";
-import { type OptionRules, rule } from "../utils/validate-options.js";
+import * as rule from "../utils/option-rules.js";
+import type { OptionRules } from "../utils/validate-options.js";
 
 /** How the responses of a fake differ from those of the reference server, as gateways' do. */
 export interface ResponseShape {

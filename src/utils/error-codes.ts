@@ -1,14 +1,4 @@
-/**
- * Every `code` an error can carry. Stable: a code is never renamed within a major version.
- * Each one has an anchor of the same name in `docs/errors.md`.
- */
-export const errorCodes = [
-  // endpoint
-  "endpoint_missing",
-  "endpoint_retired",
-  "endpoint_invalid",
-  "endpoint_unreachable",
-  // image
+const imageCodes = [
   "image_not_found",
   "image_not_a_file",
   "image_unreadable",
@@ -23,6 +13,25 @@ export const errorCodes = [
   "image_url_failed",
   "image_decoder_missing",
   "image_runtime_unsupported",
+] as const;
+
+const previewCodes = ["preview_unavailable", "preview_failed"] as const;
+
+/** The codes that no server but ugoku's own renderer reports about a job. */
+export const rendererCodes: readonly ErrorCode[] = [...imageCodes, ...previewCodes];
+
+/**
+ * Every `code` an error can carry. Stable: a code is never renamed within a major version.
+ * Each one has an anchor of the same name in `docs/errors.md`.
+ */
+export const errorCodes = [
+  // endpoint
+  "endpoint_missing",
+  "endpoint_retired",
+  "endpoint_invalid",
+  "endpoint_unreachable",
+  // image
+  ...imageCodes,
   // request
   "prompt_missing",
   "prompt_too_long",
@@ -68,8 +77,7 @@ export const errorCodes = [
   "ledger_invalid",
   "ledger_not_writable",
   // the preview engine
-  "preview_unavailable",
-  "preview_failed",
+  ...previewCodes,
   // the rest
   "webhook_invalid",
   "webhook_replayed",

@@ -9,7 +9,7 @@ import { describeValue, type Message, needsCode, type RenderOption, renderMessag
 import { redact } from "./redact.js";
 import { redactCause } from "./redact-cause.js";
 
-export { type ErrorCode, errorCodes } from "./error-codes.js";
+export type { ErrorCode } from "./error-codes.js";
 export { describeValue };
 
 /** The marker that {@link isUgokuError} looks for. `Symbol.for` is shared by every copy of the package. */
@@ -79,13 +79,7 @@ export class UgokuError extends Error {
     // biome-ignore-end lint/complexity/noThisInStatic: only here
   }
 
-  // On the prototype and declared: a field without a value is not an own property, so that no console prints `status: undefined`.
-  static {
-    const unknown = { hint: undefined, jobId: undefined, ticket: undefined, status: undefined, requestId: undefined };
-    // biome-ignore lint/complexity/noThisInStatic: a class that uses its own name gets another one from the build.
-    Object.assign(this.prototype, { ...unknown, option: undefined, value: undefined, allowed: undefined });
-  }
-
+  // Declared: a field without a value is not an own property, so that no console prints `status: undefined`.
   declare readonly code: ErrorCode;
   declare readonly hint: string | undefined;
   declare readonly retryable: boolean;
@@ -104,19 +98,20 @@ export class UgokuError extends Error {
   constructor(code: ErrorCode, message: Message, details: ErrorDetails = {}) {
     const cause = redactCause(details.cause);
     super(clean(renderMessage(message)), cause === undefined ? undefined : { cause });
-    const { hint, retryable = false, jobId, ticket, status, requestId, option, allowed } = details;
+    const { hint, retryable = false, jobId, ticket, status, requestId, option, allowed, retryAfterMs } = details;
     assignKnown(this, {
       code,
-      hint: hint === undefined ? undefined : clean(renderMessage(hint)),
+      hint: hint && clean(renderMessage(hint)),
       retryable,
       docs: `${docsUrl}/errors.md#${code}`,
       jobId,
       ticket,
       status,
-      requestId: requestId === undefined ? undefined : clean(requestId, 200),
+      requestId: requestId && clean(requestId, 200),
       option,
       value: "value" in details ? plainValue(details.value) : undefined,
       allowed,
+      retryAfterMs,
     });
     if (typeof message !== "string" || Array.isArray(details.hint)) {
       const template: ErrorTemplate = { message: redactMessage(message), hint: redactMessage(details.hint) };
@@ -131,21 +126,7 @@ export class UgokuError extends Error {
 
   /** Plain data for logs: no stack, no cause, no secret. */
   toJSON(): Record<string, unknown> {
-    return {
-      name: this.name,
-      code: this.code,
-      message: this.message,
-      hint: this.hint,
-      retryable: this.retryable,
-      docs: this.docs,
-      jobId: this.jobId,
-      ticket: this.ticket,
-      status: this.status,
-      requestId: this.requestId,
-      option: this.option,
-      value: this.value,
-      allowed: this.allowed,
-    };
+    return Object.assign({ name: this.name, message: this.message } as Record<string, unknown>, this);
   }
 
   /** The text of `console.log(error)`: the stack, the fields and the message of the cause, without secrets. */
@@ -154,10 +135,7 @@ export class UgokuError extends Error {
     options: object,
     inspect?: (value: unknown, options: object) => string,
   ): string {
-    const { name: _, message: __, ...facts } = this.toJSON();
-    const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
-    const cause = this.cause === undefined ? {} : { cause: String(this.cause) };
-    const details = { ...known, ...cause };
+    const details = { ...this, ...(this.cause === undefined ? {} : { cause: String(this.cause) }) };
     // The stack was written before the error had its name.
     const stack = String(this.stack).replace(/^Error\b/, this.name);
     return redact(`${stack} ${inspect ? inspect(details, options) : JSON.stringify(details, null, 2)}`);
@@ -189,15 +167,6 @@ export class ApiError extends UgokuError {
   static override readonly kind: string = "ApiError";
   /** Milliseconds that the server asked to wait before the next request, if it did. */
   declare readonly retryAfterMs: number | undefined;
-
-  constructor(code: ErrorCode, message: Message, details: ErrorDetails = {}) {
-    super(code, message, details);
-    assignKnown(this, { retryAfterMs: details.retryAfterMs });
-  }
-
-  override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), retryAfterMs: this.retryAfterMs };
-  }
 }
 
 /** The server's moderation refused the prompt, the image or the clip. */
@@ -251,10 +220,6 @@ export class PromptLintError extends UgokuError {
   constructor(message: Message, result: LintFindings, details: ErrorDetails = {}) {
     super("prompt_lint", message, details);
     this.result = result;
-  }
-
-  override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), result: this.result };
   }
 }
 

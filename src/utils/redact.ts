@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { toBase64 } from "./bytes.js";
-
 const redacted = "[redacted]";
 
 /** Texts for people are shorter. What is beyond is cut before anything is searched for. */
@@ -14,34 +12,19 @@ const maxLength = 32_000;
 const secretNames =
   "x-(?:amz|goog)-(?:signature|credential|security-token)|sig|signature|access_token|auth|token|secret|password|api[-_]?key|subscription-key";
 
-/**
- * A token is matched as a whole, and its replacement decides: a look-ahead at each start would make a text of many starts
- * quadratic.
- */
-const rules: readonly (readonly [RegExp, (match: string, ...groups: string[]) => string])[] = [
+const rules: readonly (readonly [RegExp, string | ((match: string, ...groups: string[]) => string)])[] = [
   // API keys by their usual prefixes: sk-…, sk-proj-…, nvapi-…
-  // A key has a digit; a file name such as sk-holiday-photo.jpg has none.
-  [
-    /(?<![A-Za-z0-9_])(sk|pk|rk|nvapi|whsec|xai|hf|r8|ghp)([-_])([A-Za-z0-9_-]{12,})/g,
-    (match, prefix, dash, rest) => (/\d/.test(rest ?? "") ? `${prefix}${dash}${redacted}` : match),
-  ],
-  [
-    /(?<![A-Za-z0-9_-])(?:AIza[A-Za-z0-9_-]{30,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}[A-Za-z0-9_.-]*)/g,
-    () => redacted,
-  ],
-  [/\b(Bearer|Basic)\s{1,8}[A-Za-z0-9._~+/=-]{6,}/gi, (_, scheme) => `${scheme} ${redacted}`],
+  // A key has a digit; a file name such as sk-holiday-photo.jpg has none. The look-ahead is short, so that a text of many starts takes
+  // no longer.
+  [/(?<!\w)((?:sk|pk|rk|nvapi|whsec|xai|hf|r8|ghp)[-_])(?=[A-Za-z_-]{0,200}\d)[\w-]{12,}/g, `$1${redacted}`],
+  [/(?<![\w-])(?:AIza[\w-]{30,}|eyJ[\w-]{8,}\.[\w-]{8,}[\w.-]*)/g, redacted],
+  [/\b(Bearer|Basic)\s{1,8}[\w.~+/=-]{6,}/gi, `$1 ${redacted}`],
   // Passwords in front of the host, and signatures in the query or after "#".
-  [
-    /\b([a-z][a-z0-9+.-]{0,15}:(?:\\?\/){2})([^\s"'<>]+)/gi,
-    (_, scheme, rest) => `${scheme}${redactAddress(rest ?? "")}`,
-  ],
-  [new RegExp(`([?&](?:${secretNames})=)[^\\s&"'<>]+`, "gi"), (_, name) => `${name}${redacted}`],
+  [/\b([a-z][a-z0-9+.-]{0,15}:(?:\\?\/){2})([^\s"'<>]+)/gi, (_, scheme, rest = "") => scheme + redactAddress(rest)],
+  [new RegExp(`([?&](?:${secretNames})=)[^\\s&"'<>]+`, "gi"), `$1${redacted}`],
   // Image bytes that came as a data URL, or as bare Base64.
-  [
-    /data:([^,\s"'<>]{0,200}),[A-Za-z0-9+/=%_-]{16,}/gi,
-    (_, type) => `data:${/^[\w.+-]+\/[\w.+-]+/.exec(type ?? "")?.[0] ?? ""},${redacted}`,
-  ],
-  [/(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{200,}={0,2}/g, (match) => (isBase64(match) ? redacted : match)],
+  [/(data:(?:[\w.+-]+\/[\w.+-]+)?)[^,\s"'<>]{0,200},[\w+/=%-]{16,}/gi, `$1,${redacted}`],
+  [/(?<![\w+/-])[\w+/-]{200,}={0,2}/g, (match) => (isBase64(match) ? redacted : match)],
 ];
 
 /** Whether a long run looks like Base64 and not like a word or a path. */
@@ -62,81 +45,27 @@ function redactAddress(rest: string): string {
   return `${clean}${isSecret ? `${tail[0]}${redacted}` : tail}`;
 }
 
-/** The forms in which a secret is quoted: as it is, escaped for JSON or a URL, and inside any Base64, as in `Basic`. */
-function formsOf(secret: string): string[] {
-  const forms = [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    /^[ -~]*$/.test(secret) ? encodeURIComponent(secret) : secret,
-  ];
-  if (secret.length >= 10) {
-    const bytes = new TextEncoder().encode(secret);
-    for (const offset of [0, 1, 2]) {
-      const padded = new Uint8Array(bytes.length + offset);
-      padded.set(bytes, offset);
-      // Without the characters that also depend on what is before and after the secret.
-      const base64 = toBase64(padded)
-        .slice(offset === 0 ? 0 : offset + 1, Math.floor((padded.length * 4) / 3))
-        .replace(/=+$/, "");
-      forms.push(base64, base64.replaceAll("+", "-").replaceAll("/", "_"));
-    }
-  }
-  // The longest first: a form may contain another one.
-  return [...new Set(forms)].sort((a, b) => b.length - a.length);
-}
+/** The secrets of the clients of this process, with the forms in which they are quoted: see `registerSecrets()`. */
+export const knownSecrets = new Map<string, readonly string[]>();
 
-/** The secrets of the clients of this process, with their forms, and the most that are kept. */
-const known = new Map<string, readonly string[]>();
-const maxKnown = 200;
+export const removeForms = (text: string, forms: readonly string[]): string =>
+  forms.reduce((rest, form) => rest.replaceAll(form, redacted), text);
 
-/** Whether a value cannot be a word of any other text. */
-const isUnmistakable = (secret: string) =>
-  !/\s|:\/\//.test(secret) &&
-  (secret.length >= 20 || (secret.length >= 8 && /\d/.test(secret) && /[a-z]/i.test(secret)));
-
-/** Makes {@link redact} remove these secrets from every text from now on: an error does not know the client it comes from. */
-export function registerSecrets(secrets: readonly string[]): void {
-  for (const secret of secrets) {
-    if (!isUnmistakable(secret)) continue;
-    const forms = known.get(secret) ?? formsOf(secret);
-    known.delete(secret);
-    known.set(secret, forms);
-  }
-  for (const oldest of known.keys()) {
-    if (known.size <= maxKnown) break;
-    known.delete(oldest);
-  }
-}
-
-/** `text` without the secrets of this process's clients and `secrets`, in any form. Nothing else is changed. */
-export function redactSecrets(text: string, secrets: readonly string[] = []): string {
-  let result = text;
-  const remove = (forms: readonly string[]) => {
-    for (const form of forms) if (result.includes(form)) result = result.replaceAll(form, redacted);
-  };
-  for (const secret of secrets) if (secret.length >= 6) remove(known.get(secret) ?? formsOf(secret));
-  for (const forms of known.values()) remove(forms);
-  return result;
-}
+export const removeKnown = (text: string): string => [...knownSecrets.values()].reduce(removeForms, text);
 
 /**
  * `text` without API keys, signed queries, passwords in URLs, inline image bytes and the secrets of this process's clients.
  * A longer text than anyone reads is cut.
  */
 export function redact(text: string): string {
-  return redactAll(text, []);
-}
-
-/** {@link redact} that also removes `secrets`: a server may quote a key that has no known prefix. */
-export function redactAll(text: string, secrets: readonly string[]): string {
   return rules.reduce(
-    (result, [pattern, replace]) => result.replace(pattern, replace),
-    redactSecrets(cutWords(text), secrets),
+    (result, [pattern, replacement]) => result.replace(pattern, replacement as string),
+    removeKnown(cutWords(text)),
   );
 }
 
 /** The start of a long text, without its last word: half a secret would not be recognized. */
-function cutWords(text: string): string {
+export function cutWords(text: string): string {
   if (text.length <= maxLength) return text;
   const start = text.slice(0, maxLength);
   const end = Math.max(start.lastIndexOf(" "), maxLength - 4_000);

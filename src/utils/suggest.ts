@@ -1,10 +1,6 @@
-import { unicodePattern } from "./lazy.js";
-
-const others = unicodePattern(String.raw`[^\p{L}\p{N}]`, "gu");
-
 /** The known name that was most likely meant: a unique prefix, or at most a third of its letters differ; `undefined` if there is none. */
 export function closestMatch(name: string, known: readonly string[]): string | undefined {
-  const bare = (text: string) => text.toLowerCase().replace(others(), "");
+  const bare = (text: string) => text.toLowerCase().replace(/[\W_]+/g, "");
   const asked = bare(name.slice(0, 80));
   let best: { known: string; distance: number } | undefined;
   // An abbreviation.

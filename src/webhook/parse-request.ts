@@ -5,6 +5,7 @@
  */
 import { fromBase64 } from "../utils/bytes.js";
 import { describeValue } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import { readLimited } from "../utils/read-limited.js";
 import { invalidWebhook } from "./signature.js";
 
@@ -37,107 +38,83 @@ export interface SignedHeaders {
   readonly signature: string;
 }
 
-const requestHint = "Pass the Request, or its unchanged { body, headers }.";
 const bodyHint =
-  "Pass the unchanged body, byte for byte: verifyWebhook(request, secret) before request.json(); " +
-  'in Express express.raw({ type: "*/*" }), in Next.js and Workers the Request.';
+  "Pass the Request, before request.json(), or its { body, headers }, unchanged, byte for byte. " +
+  'In Express use express.raw({ type: "*/*" }).';
 
 /** Rejects a value that cannot be read as a request. */
 export function checkRequest(request: WebhookRequest): void {
-  if (typeof request !== "object" || request === null)
-    throw invalidWebhook(`The request is ${describeValue(request)}.`, requestHint);
-  if (typeof request.headers !== "object" || request.headers === null) {
-    throw invalidWebhook(`The request's headers are ${describeValue(request.headers)}.`, requestHint);
-  }
+  const wrong = (what: string) => invalidWebhook(`The request${what}.`, bodyHint);
+  if (!isRecord(request)) throw wrong(` is ${describeValue(request)}`);
+  const { headers, body } = request;
+  if (typeof headers !== "object" || headers === null) throw wrong(`'s headers are ${describeValue(headers)}`);
   if (isWebRequest(request)) {
-    if (request.bodyUsed) throw invalidWebhook("The request's body has already been read.", bodyHint);
-    return;
-  }
-  const { body } = request as { readonly body: unknown };
-  if (typeof body === "string" || body instanceof Uint8Array || isArrayBuffer(body)) return;
-  const found =
-    typeof body !== "object" || body === null
-      ? `is ${describeValue(body)}`
-      : typeof (body as { pipe?: unknown }).pipe === "function" ||
-          typeof (body as { getReader?: unknown }).getReader === "function"
-        ? "is a stream"
-        : `is ${describeValue(body)} that was parsed: the signature is for the raw text`;
-  throw invalidWebhook(`The request's body ${found}.`, bodyHint);
+    if (request.bodyUsed) throw wrong("'s body has already been read");
+  } else if (typeof body !== "string" && !isBytes(body))
+    throw wrong(`'s body is ${describeValue(body)}, not its raw text`);
 }
+
+/** Not instanceof, which fails for a buffer of another realm. */
+const isBytes = (value: unknown): value is Uint8Array | ArrayBuffer =>
+  /^\[object (Uint8Array|ArrayBuffer)\]$/.test(Object.prototype.toString.call(value));
 
 /** The body's bytes. Decoding to text would drop a byte order mark, and the signature is for the bytes. */
 export async function readBytes(request: WebhookRequest): Promise<Uint8Array> {
-  const tooLarge = () =>
-    invalidWebhook(
+  let bytes: Uint8Array | undefined;
+  let failure: unknown;
+  if (isWebRequest(request)) {
+    const isLong = Number(request.headers.get?.("content-length")) > maxBodyBytes;
+    const read = isLong ? undefined : await readLimited(request, maxBodyBytes, AbortSignal.timeout(bodyTimeout));
+    failure = read?.failure;
+    bytes = read?.exceeded ? undefined : read?.bytes;
+  } else {
+    const { body } = request;
+    try {
+      if (typeof body !== "string") bytes = new Uint8Array(body);
+      // Base64 has four characters for three bytes. A longer text is not decoded.
+      else if (body.length <= (maxBodyBytes * 4) / 3 + 4)
+        bytes = request.isBase64Encoded === true ? fromBase64(body) : new TextEncoder().encode(body);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  if (failure !== undefined)
+    throw invalidWebhook(
+      `The request's body ${isWebRequest(request) ? "could not be read completely" : "is not Base64, and isBase64Encoded is true"}.`,
+      bodyHint,
+      failure,
+    );
+  if (bytes === undefined || bytes.length > maxBodyBytes)
+    throw invalidWebhook(
       `The request's body has more than ${maxBodyBytes} bytes.`,
       "Respond with 400 or 413: an event of the Videos API is much smaller.",
     );
-  if (!isWebRequest(request)) {
-    const { body } = request;
-    const length = typeof body === "string" ? body.length : body.byteLength;
-    // Base64 has four characters for three bytes.
-    if (length > (request.isBase64Encoded === true ? (maxBodyBytes * 4) / 3 + 4 : maxBodyBytes)) throw tooLarge();
-    if (typeof body !== "string") return new Uint8Array(body);
-    return request.isBase64Encoded === true ? decodeBody(body) : new TextEncoder().encode(body);
-  }
-  if (Number(request.headers.get?.("content-length")) > maxBodyBytes) throw tooLarge();
-  const { bytes, exceeded, failure } = await readLimited(request, maxBodyBytes, AbortSignal.timeout(bodyTimeout));
-  if (failure !== undefined)
-    throw invalidWebhook("The request's body could not be read completely.", bodyHint, failure);
-  if (exceeded) throw tooLarge();
   return bytes;
 }
 
-function decodeBody(body: string): Uint8Array {
-  try {
-    return fromBase64(body);
-  } catch {
-    throw invalidWebhook("The request has isBase64Encoded: true, but its body is not Base64.", bodyHint);
-  }
-}
+/** Not instanceof: frameworks and test environments have other Request classes. */
+const isWebRequest = (request: WebhookRequest): request is Request =>
+  "arrayBuffer" in request && typeof request.arrayBuffer === "function";
 
-function isWebRequest(request: WebhookRequest): request is Request {
-  // Not instanceof: frameworks and test environments have other Request classes.
-  return "arrayBuffer" in request && typeof request.arrayBuffer === "function";
-}
-
-function isArrayBuffer(value: unknown): value is ArrayBuffer {
-  // Not instanceof, which fails for a buffer of another realm.
-  return Object.prototype.toString.call(value) === "[object ArrayBuffer]";
-}
+const names = ["webhook-id", "webhook-timestamp", "webhook-signature"];
 
 /** Reads id, time and signature from the headers. */
 export function readHeaders(headers: WebhookHeaders): SignedHeaders {
-  const found = new Map<string, string[]>();
-  for (const [name, value] of pairsOf(headers)) {
-    if (typeof name !== "string" || value === undefined || value === null) continue;
-    const values = found.get(name.toLowerCase()) ?? [];
-    values.push(...(Array.isArray(value) ? value : [value]).map(String));
-    found.set(name.toLowerCase(), values);
-  }
-  const names = ["webhook-id", "webhook-timestamp", "webhook-signature"] as const;
-  const missing = names.filter((name) => !found.get(name)?.some((value) => value.trim() !== ""));
-  if (missing.length > 0) {
+  const pairs: readonly (readonly [unknown, unknown])[] =
+    Symbol.iterator in headers ? [...headers] : Object.entries(headers);
+  const [id = "", timestamp = "", signature = ""] = names.map((wanted) => {
+    const found = pairs.filter(([name]) => String(name).toLowerCase() === wanted);
+    const values = found.flatMap(([, value]) => value ?? []).map(String);
+    if (wanted !== "webhook-signature" && values.length > 1)
+      throw invalidWebhook(`The request has ${values.length} ${wanted} headers.`, "Expected one.");
+    // There may be several signatures, in one header or in more.
+    return values.join(" ");
+  });
+  const missing = names.filter((_, index) => [id, timestamp, signature][index]?.trim() === "");
+  if (missing.length > 0)
     throw invalidWebhook(
       `The request has no ${missing.join(", no ")}.`,
       "A signed webhook has webhook-id, webhook-timestamp and webhook-signature. Check whether a proxy removes them.",
     );
-  }
-  const single = (name: (typeof names)[number]): string => {
-    const values = found.get(name) ?? [];
-    if (values.length > 1) throw invalidWebhook(`The request has ${values.length} ${name} headers.`, "Expected one.");
-    return values.join("");
-  };
-  return {
-    id: single("webhook-id"),
-    timestamp: single("webhook-timestamp"),
-    // There may be several, in one header or in more.
-    signature: (found.get("webhook-signature") ?? []).join(" "),
-  };
-}
-
-function pairsOf(headers: WebhookHeaders): Iterable<readonly [string, unknown]> {
-  return Symbol.iterator in headers
-    ? (headers as Iterable<readonly [string, unknown]>)
-    : Object.entries(headers as Readonly<Record<string, unknown>>);
+  return { id, timestamp, signature };
 }

@@ -1,5 +1,6 @@
 import { describeValue, RequestError } from "../utils/errors.js";
-import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
+import * as rule from "../utils/option-rules.js";
+import { type OptionRules, validateOptions } from "../utils/validate-options.js";
 import { checkResumer, type JobResumer, readEvent, type WebhookEvent } from "./event.js";
 import { checkRequest, readBytes, readHeaders, type WebhookRequest } from "./parse-request.js";
 import { checkReplay, type ReplayStore } from "./replay.js";

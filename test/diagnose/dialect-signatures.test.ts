@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { dialects } from "../../src/dialects/define-dialect.js";
 import type { DialectName } from "../../src/dialects/dialect-names.js";
+import { dialects } from "../../src/dialects/find-dialect.js";
 import { probeEndpoint } from "../../src/doctor.js";
 import { defineDialect } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";

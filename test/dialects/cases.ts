@@ -98,7 +98,7 @@ export const cases: readonly Case[] = [
     encoding: "multipart",
     byURL: (url) => url,
     list: true,
-    cancel: "confirmed",
+    cancel: "unknown",
     pictures: false,
     refused: ["", 0, /./],
     failed: /The GPU has melted\./,

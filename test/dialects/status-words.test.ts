@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { defineDialect, dialects } from "../../src/dialects/define-dialect.js";
+import { defineDialect } from "../../src/dialects/define-dialect.js";
+import { dialects } from "../../src/dialects/find-dialect.js";
 import { type JobStatus, readStatus } from "../../src/dialects/types.js";
 
 const words: Record<JobStatus, string> = {

@@ -9,7 +9,7 @@ import { pages, read, root, startPage } from "../../scripts/docs/pages.mjs";
 import { UgokuError } from "../../src/index.js";
 import { imageRuleIds, rules } from "../../src/lint.js";
 import { docsUrl } from "../../src/utils/docs-url.js";
-import { errorCodes } from "../../src/utils/errors.js";
+import { errorCodes } from "../../src/utils/error-codes.js";
 
 const all = [...pages().map(({ path }) => path), startPage];
 const getAnchors = (path: string) => headings(read(path)).map(({ anchor }) => anchor);

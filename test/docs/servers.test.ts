@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { dialects } from "../../src/dialects/define-dialect.js";
 import { dialectNames } from "../../src/dialects/dialect-names.js";
+import { dialects } from "../../src/dialects/find-dialect.js";
 
 const page = readFileSync(join(import.meta.dirname, "../../docs/servers.md"), "utf8");
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { dialects } from "../../src/dialects/define-dialect.js";
+import { dialects } from "../../src/dialects/find-dialect.js";
 import { findClips, locateClip } from "../../src/http/clip-location.js";
 import { mp4 } from "../helpers/clips.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { dialects } from "../../src/dialects/define-dialect.js";
+import { dialects } from "../../src/dialects/find-dialect.js";
 import { readStatus } from "../../src/dialects/types.js";
 import { readJob, readJobList } from "../../src/http/read-job.js";
 import { parseJson } from "../../src/utils/json.js";

@@ -155,7 +155,8 @@ describe("no answer", () => {
     await using server = await serve(() => {});
     const started = Date.now();
     const error = await failure(clientOf(server.baseURL, { timeout: 150 }).list());
-    expect(error).toMatchObject({ code: "request_timeout", retryable: true, status: undefined });
+    expect(error).toMatchObject({ code: "request_timeout", retryable: true });
+    expect(error.status).toBeUndefined();
     expect(Date.now() - started).toBeLessThan(10_000);
   });
 

@@ -9,7 +9,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { dialects } from "../../src/dialects/define-dialect.js";
+import { dialects } from "../../src/dialects/find-dialect.js";
 import { probeEndpoint } from "../../src/doctor.js";
 import {
   createUgoku,

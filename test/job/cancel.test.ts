@@ -30,6 +30,13 @@ describe.each(transportNames)("cancel() through %s", (transport) => {
       "cancelled",
     ],
     ["the server refuses", [409, no], undefined, "refused", "cannot be stopped any more"],
+    [
+      "the server is still stopping it",
+      [409, { error: { message: "Cancellation in progress." } }],
+      undefined,
+      "unknown",
+      "Cancellation in progress",
+    ],
     ["the server cannot", [405, no], undefined, "refused", "billed"],
     ["the server does not implement it", [501, no], undefined, "refused", "billed"],
     ["the server has no such endpoint", [404, no], undefined, "refused", "continues as in_progress, and is billed"],
@@ -46,6 +53,12 @@ describe.each(transportNames)("cancel() through %s", (transport) => {
     expect(result.outcome).toBe(outcome);
     expect(result.message).toContain(words);
   });
+});
+
+test("cancel() › is not confirmed where a delete does not stop the work", async () => {
+  await using answering = await server([200, { deleted: true }]);
+  const result = await clientOf(answering.baseURL, { dialect: "sglang" }).resume("video_1").cancel();
+  expect(result).toEqual({ outcome: "unknown", message: expect.stringContaining("does not stop its work") });
 });
 
 test("cancel() › the next 404 ends waiting at once", async () => {

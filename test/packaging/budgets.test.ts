@@ -6,13 +6,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { bundleSize } from "../../bench/bundle-size.mjs";
+import { bundleSize, reachSize } from "../../bench/bundle-size.mjs";
 import { packed } from "./packed.js";
 
 const root = join(import.meta.dirname, "../..");
 /** kB are 1,000 bytes. "import" is CPU time as a part of what importing `openai` takes. "install" is for scripts/consumers.mjs. */
 const budgets = JSON.parse(readFileSync(join(import.meta.dirname, "budgets.json"), "utf8")) as {
-  readonly [part in "bundle" | "import" | "tarball"]: Readonly<Record<string, number>>;
+  readonly [part in "bundle" | "reach" | "import" | "tarball"]: Readonly<Record<string, number>>;
 };
 const built = (entry: string) => join(root, "dist", `${entry === "ugoku" ? "index" : entry.replace("ugoku/", "")}.js`);
 
@@ -46,6 +46,14 @@ describe("size in a bundle, in kB, minified and gzipped", () => {
       "What grew? Bundle it with esbuild's --analyze, and look what could be loaded later.",
     );
   });
+});
+
+test("what createUgoku reaches, without the linter, is within its budget", async () => {
+  const size = await reachSize('export { createUgoku } from "./src/index.ts"', {
+    resolveDir: root,
+    without: /[\\/]src[\\/]lint(\.ts$|[\\/])/,
+  });
+  expectWithin("createUgoku", size, "kB", budgets.reach.createUgoku!, "Which mechanism exists twice?");
 });
 
 /** CPU milliseconds of one import in a process of its own. */

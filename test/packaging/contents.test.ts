@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import type { Options } from "tsup";
 import { expect, test } from "vitest";
+import { blockMarkdown } from "../../scripts/block-markdown.js";
 import config from "../../tsup.config.js";
 import { failure } from "../helpers/failure.js";
 import { packed } from "./packed.js";
@@ -17,15 +18,7 @@ const { dependencies, peerDependencies, exports, bin } = JSON.parse(readFileSync
 test("the tarball contains no sources, maps or tests", () => {
   const files = packed().files.map(({ path }) => path);
   const wanted = /^(?:dist\/(?:lint\/)?[\w-]+\.(?:js|cjs|d\.ts|d\.cts)|dist\/THIRD-PARTY-LICENSES\.txt)$/;
-  const beside = [
-    "CHANGELOG.md",
-    "LICENSE",
-    "README.ja.md",
-    "README.md",
-    "dist/sample.jpg",
-    "llms.txt",
-    "package.json",
-  ];
+  const beside = ["LICENSE", "README.ja.md", "README.md", "dist/sample.jpg", "llms.txt", "package.json"];
   expect(files.filter((path) => !wanted.test(path)).toSorted()).toEqual(beside);
 });
 
@@ -72,7 +65,7 @@ async function bundledBy({ entry, noExternal = [], external = [], loader = {} }:
     outdir: "out",
     loader,
     logLevel: "error",
-    plugins: [asTsup],
+    plugins: [asTsup, blockMarkdown],
   });
   return Object.values(metafile.outputs)
     .flatMap(({ inputs }) => Object.entries(inputs))

@@ -2,7 +2,8 @@ import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import * as ugoku from "../../src/index.js";
 import { isUgokuError, UgokuError } from "../../src/index.js";
-import { type ErrorDetails, errorCodes } from "../../src/utils/errors.js";
+import { errorCodes } from "../../src/utils/error-codes.js";
+import type { ErrorDetails } from "../../src/utils/errors.js";
 
 const noFindings = { messages: [], errorCount: 0, warningCount: 0, infoCount: 0, score: 100 };
 

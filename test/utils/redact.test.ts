@@ -1,7 +1,8 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { redact, redactAll, registerSecrets } from "../../src/utils/redact.js";
+import { redact } from "../../src/utils/redact.js";
 import { redactCause } from "../../src/utils/redact-cause.js";
+import { redactAll, registerSecrets } from "../../src/utils/secrets.js";
 import { growth } from "../helpers/growth.js";
 
 const base64 = Buffer.from(Array.from({ length: 300 }, (_, index) => (index * 7919) % 251)).toString("base64");

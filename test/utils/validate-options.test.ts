@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { RequestError } from "../../src/utils/errors.js";
-import { type OptionRules, rule, validateOptions } from "../../src/utils/validate-options.js";
+import * as rule from "../../src/utils/option-rules.js";
+import { type OptionRules, validateOptions } from "../../src/utils/validate-options.js";
 
 interface Options {
   readonly timeout?: unknown;
@@ -67,6 +68,7 @@ describe("validateOptions()", () => {
       value: "fats",
       allowed: ["fast", "slow"],
     });
-    expect(getError({ folder: "a", apiKey: 12345678 })).toMatchObject({ option: "apiKey", value: undefined });
+    const error = getError({ folder: "a", apiKey: 12345678 });
+    expect([error.option, error.value]).toEqual(["apiKey", undefined]);
   });
 });

@@ -362,11 +362,11 @@ describe("verifyWebhook() › invalid requests", () => {
   });
 
   test.each<[string, unknown, string]>([
-    ["an object", payload(), "body is an object that was parsed"],
-    ["a list", [1], "body is an array of 1 that was parsed"],
+    ["an object", payload(), "body is an object, not its raw text"],
+    ["a list", [1], "body is an array of 1, not its raw text"],
     ["undefined", undefined, "body is undefined"],
     ["null", null, "body is null"],
-    ["a stream", new Blob([body]).stream(), "body is a stream"],
+    ["a stream", new Blob([body]).stream(), "body is a ReadableStream, not its raw text"],
   ])("with a body that is %s: the error says to pass the raw one", async (_, given, message) => {
     const error = await failure(verifyWebhook({ ...incoming(), body: given as string }, secret, options));
     expect(error).toMatchObject({ ...invalid, message: expect.stringContaining(message) });
@@ -477,9 +477,9 @@ describe("verifyWebhook() › limits of the body", () => {
     expect((await verifyWebhook(post(incoming(text)), secret, options)).type).toBe("video.completed");
   });
 
-  test("JSON that is nested too deep is invalid, not a RangeError", async () => {
+  test("JSON that is nested deep is no RangeError", async () => {
     const text = `${body.slice(0, -1)},"x":${"[".repeat(50_000)}${"]".repeat(50_000)}}`;
-    expect((await failure(verifyWebhook(incoming(text), secret, options))).message).toContain("more than 100 levels");
+    expect((await verifyWebhook(incoming(text), secret, options)).id).toBe("evt_1");
   });
 });
 

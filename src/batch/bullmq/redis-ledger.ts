@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from "bullmq";
-import { rule } from "../../utils/validate-options.js";
+import * as rule from "../../utils/option-rules.js";
 import { getSentAt, type Ledger, type LedgerEntry } from "../ledger.js";
 import { bullmq } from "./import-bullmq.js";
 import {

@@ -7,7 +7,8 @@
 import type { ConnectionOptions } from "bullmq";
 import { RequestError } from "../../utils/errors.js";
 import { isRecord } from "../../utils/guards.js";
-import { type OptionRules, rule, validateOptions } from "../../utils/validate-options.js";
+import * as rule from "../../utils/option-rules.js";
+import { type OptionRules, validateOptions } from "../../utils/validate-options.js";
 
 /** BullMQ's Redis client: ioredis under BullMQ 5; an adapter of ioredis or node-redis under BullMQ 6. */
 export interface RedisClient {

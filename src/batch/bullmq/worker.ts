@@ -1,6 +1,6 @@
 import type { ConnectionOptions, Worker, WorkerOptions } from "bullmq";
 import type { LintLevel } from "../../client/builder-state.js";
-import { rule } from "../../utils/validate-options.js";
+import * as rule from "../../utils/option-rules.js";
 import type { BatchClient } from "../item.js";
 import { createSteps } from "../job-steps.js";
 import { batchRules } from "../option-rules.js";

@@ -14,3 +14,4 @@ export const fitImage: Platform["fitImage"] = async (...given) => (await loadPix
 export const readLuma: Platform["readLuma"] = async (...given) => (await loadPixels()).readLuma(...given);
 export const findCropPosition: Platform["findCropPosition"] = async (...given) =>
   (await loadPixels()).findCropPosition(...given);
+export const parseColor: Platform["parseColor"] = async (...given) => (await loadPixels()).parseColor(...given);

@@ -2,3 +2,4 @@
 export { readLuma } from "./decode-luma.js";
 export { findCropPosition } from "./find-crop-position.js";
 export { fitImage } from "./fit-image.js";
+export { parseColor } from "./parse-color.js";

@@ -13,7 +13,7 @@ export const sglang: RealServer = {
   verdict: { name: "sglang", confidence: "certain" },
   reference: "fetched",
   // The job is gone, and the work goes on: "TODO: support aborting a job".
-  cancel: "confirmed",
+  cancel: "unknown",
   failing: { prompt: "[fail]", code: "job_failed", message: /The scheduler has no GPU\./ },
   refusals: [
     {

@@ -1,0 +1,40 @@
+import { describeValue } from "../utils/errors.js";
+import { frozenCopy } from "../utils/freeze.js";
+import { isRecord } from "../utils/guards.js";
+import { optionError } from "../utils/validate-options.js";
+import { azure } from "./azure.js";
+import { checkDialectName, type DialectName } from "./dialect-names.js";
+import { dynamo } from "./dynamo.js";
+import { litellm } from "./litellm.js";
+import { newApi } from "./new-api.js";
+import { openai } from "./openai.js";
+import { openrouter } from "./openrouter.js";
+import { sglang } from "./sglang.js";
+import { type Dialect, parts } from "./types.js";
+import { vllmOmni } from "./vllm-omni.js";
+
+/** The built-in dialects. */
+export const dialects: Readonly<Record<DialectName, Dialect>> = frozenCopy({
+  openai,
+  azure,
+  "vllm-omni": vllmOmni,
+  sglang,
+  dynamo,
+  litellm,
+  "new-api": newApi,
+  openrouter,
+});
+
+/** The built-in dialect of that name, or the given dialect. `defineDialect()` has checked what is in its parts. */
+export function findDialect(dialect: DialectName | Dialect): Dialect {
+  if (typeof dialect !== "object" || dialect === null) {
+    checkDialectName(dialect);
+    return dialects[dialect];
+  }
+  const wrong = parts.find((part) => !isRecord(dialect[part])) ?? (dialect.name ? undefined : "name");
+  if (wrong === undefined) return dialect;
+  throw optionError(
+    `The dialect's ${wrong} is ${describeValue(dialect[wrong])}.`,
+    "Pass a dialect's name, or the result of defineDialect().",
+  );
+}
