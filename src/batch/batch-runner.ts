@@ -5,6 +5,7 @@
  */
 
 import { addUsd } from "../client/cost.js";
+import type { Clip } from "../download/clip.js";
 import { redirectHint } from "../http/redirect.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
@@ -16,10 +17,10 @@ import { isFatal, isJobFailure, recordError, restoreError } from "./batch-errors
 import { type BatchItem, buildAnimation } from "./item.js";
 import { JobWaiter } from "./job-waiter.js";
 import type { Ledger } from "./ledger.js";
-import { ensureOutputDir, findOrCopyClip } from "./output-paths.js";
+import { ensureOutputDir, findOrCopyClip, isDownloaded, removeDownload } from "./output-paths.js";
 import { checkMaxCost } from "./plan-batch.js";
 import { AdaptiveRateLimiter, type RateLimitState } from "./rate-limiter.js";
-import { fingerprint, latestAttempt } from "./retry-keys.js";
+import { fingerprint, latestAttempt, startsAnew } from "./retry-keys.js";
 import { sealImages } from "./seal-image.js";
 import type { BatchSteps } from "./step-types.js";
 import type { BatchEntry, BatchEvent, BatchOptions, BatchResult } from "./types.js";
@@ -179,26 +180,18 @@ export class BatchRunner {
     if (this.#keys.has(key)) return { outcome: { status: "skipped", reason: "duplicate" } };
     this.#keys.add(key);
     const { entry } = await latestAttempt(ledger, key);
-    switch (entry?.status) {
-      case "completed": {
-        const file = await findOrCopyClip(output, entry);
-        if (!file) return this.#resume(task, entry.ticket);
-        return { outcome: { status: "skipped", reason: "completed", jobId: entry.ticket.id, bytes: entry.bytes } };
-      }
-      case "accepted":
-        return this.#resume(task, entry.ticket);
-      case "failed":
-        if (options.retryFailed) return this.#create(task, "failed");
-        return { outcome: { status: "failed", jobId: entry.ticket.id, error: restoreError(entry.error) } };
-      case "rejected":
-        if (entry.error.retryable || options.retryFailed) return this.#create(task, "failed");
-        return { outcome: { status: "failed", error: restoreError(entry.error) } };
-      case "intent":
-      case "ambiguous":
-        return this.#mutex.run(fingerprint(entry.attempt), this.#abort, () => this.#reconcile(task, entry.attempt));
-      default:
-        return this.#create(task, undefined);
+    if (!entry || startsAnew(entry, options.retryFailed)) return this.#create(task, entry && "failed");
+    if ("attempt" in entry)
+      return this.#mutex.run(fingerprint(entry.attempt), this.#abort, () => this.#reconcile(task, entry.attempt));
+    if (entry.status === "rejected") return { outcome: { status: "failed", error: restoreError(entry.error) } };
+    const jobId = entry.ticket.id;
+    if (entry.status === "failed") return { outcome: { status: "failed", jobId, error: restoreError(entry.error) } };
+    const file = entry.status === "completed" ? await findOrCopyClip(output, entry) : undefined;
+    if (file) {
+      await removeDownload(output, entry.ticket);
+      return { outcome: { status: "skipped", reason: "completed", jobId, bytes: file.bytes } };
     }
+    return this.#resume(task, entry.ticket);
   }
 
   /** A job of an earlier run gets a new deadline. */
@@ -294,8 +287,27 @@ export class BatchRunner {
 
   /** Waits for the job and saves its clip. */
   async #finish(item: BatchEntry, job: Job): Promise<Outcome> {
-    const { ledger, steps, emit, options } = this.#context;
+    const { steps, options } = this.#context;
     const { output } = item;
+    const { ticket } = job;
+    // A run that was killed has downloaded it: some servers have no such job any more.
+    const clip = (await isDownloaded(output, ticket)) ? undefined : await this.#wait(item, job);
+    try {
+      const { bytes } = await this.#downloads.enter(this.#abort, async () => {
+        await ensureOutputDir(output, options.outDir);
+        return steps.download(ticket, output, { clip, signal: this.#abort });
+      });
+      return { status: "completed", jobId: job.id, bytes };
+    } catch (error) {
+      this.#abort.throwIfAborted();
+      if (!isUgokuError(error)) throw error;
+      // An error of the ledger concerns every item.
+      throw error.code === "ledger_not_writable" ? error : attachJob(error, job);
+    }
+  }
+
+  async #wait(item: BatchEntry, job: Job): Promise<Clip> {
+    const { ledger, emit } = this.#context;
     const { ticket } = job;
     const waited = await this.#waiter.wait(job, (update) => emit({ type: "progress", item, update }));
     if (waited.status === "failed") {
@@ -305,18 +317,7 @@ export class BatchRunner {
       throw error;
     }
     emit({ type: "rendered", item, clip: waited.clip });
-    try {
-      const { bytes } = await this.#downloads.enter(this.#abort, async () => {
-        await ensureOutputDir(output, options.outDir);
-        return steps.download(ticket, output, { clip: waited.clip, signal: this.#abort });
-      });
-      return { status: "completed", jobId: job.id, bytes };
-    } catch (error) {
-      this.#abort.throwIfAborted();
-      if (!isUgokuError(error)) throw error;
-      // An error of the ledger concerns every item.
-      throw error.code === "ledger_not_writable" ? error : attachJob(error, job);
-    }
+    return waited.clip;
   }
 }
 

@@ -21,8 +21,8 @@ export interface JsonlLedger extends Ledger, AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A loss of these would cost money: they are synced to the disk before anything else happens. */
-const durable: ReadonlySet<LedgerEntry["status"]> = new Set(["intent", "accepted"]);
+/** Synced to the disk before anything else happens: without them a clip could be paid twice, or its download be lost. */
+const durable: ReadonlySet<LedgerEntry["status"]> = new Set(["intent", "accepted", "completed"]);
 
 interface Pending {
   readonly entry: LedgerEntry;

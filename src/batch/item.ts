@@ -1,4 +1,4 @@
-import type { Animation } from "../client/builder.js";
+import type { AnimateOptions, Animation } from "../client/builder.js";
 import type { Ugoku } from "../client/create-client.js";
 import type { ImageInput } from "../image/classify-input.js";
 import type { FitMode } from "../image/fit.js";
@@ -153,20 +153,15 @@ export const renderField: RenderOption = (name, value) => {
 
 /** The part of a client that a batch needs, whatever its models: `createUgoku()` returns one. */
 export interface BatchClient extends Pick<Ugoku, "advance" | "reconcile" | "resume" | "waitForAll"> {
-  animate(image: ImageInput): { withPrompt(text: string): Animation };
+  animate(image: ImageInput): unknown;
 }
 
+/** The builder of an item; other fields, such as own columns, are ignored. */
 export function buildAnimation(ugoku: BatchClient, item: BatchItem): Animation {
   const { image, prompt, duration, size, model, fit, background, lastFrame, seed, negativePrompt, audio, extra } = item;
-  let animation = ugoku.animate(image).withPrompt(prompt);
-  if (model !== undefined) animation = animation.model(model) as Animation;
-  if (duration !== undefined) animation = animation.duration(duration);
-  if (size !== undefined) animation = animation.size(size);
-  if (background !== undefined) animation = animation.fit(fit ?? "contain", { background });
-  else if (fit !== undefined) animation = animation.fit(fit);
-  if (extra !== undefined) animation = animation.extra(extra as never) as Animation;
-  if (lastFrame !== undefined) animation = animation.lastFrame(lastFrame);
-  if (seed !== undefined) animation = animation.seed(seed);
-  if (negativePrompt !== undefined) animation = animation.negativePrompt(negativePrompt);
-  return audio === undefined ? animation : animation.audio(audio);
+  const animate = ugoku.animate as (image: ImageInput, options: AnimateOptions) => Animation;
+  return animate(image, {
+    ...{ prompt, duration, size, model, lastFrame, seed, negativePrompt, audio, extra },
+    fit: background === undefined ? fit : { mode: fit ?? "contain", background },
+  });
 }

@@ -12,9 +12,16 @@ import { codeOnly, setting, text } from "../utils/message.js";
 import { isJobFailure, isTransient, recordError, restoreError } from "./batch-errors.js";
 import { buildAnimation } from "./item.js";
 import type { AmbiguousEntry, IntentEntry, LedgerEntry } from "./ledger.js";
-import { findCompleteFile, saveClip, setAside } from "./output-paths.js";
+import { findCompleteFile, removeDownload, saveClip, setAside } from "./output-paths.js";
 import { fingerprint, latestAttempt, nextKey, validateKey } from "./retry-keys.js";
-import type { BatchSteps, ReconcileOutcome, StepsOptions, SubmitOutcome, SubmitStepOptions } from "./step-types.js";
+import type {
+  BatchSteps,
+  ReconcileOutcome,
+  SavedFile,
+  StepsOptions,
+  SubmitOutcome,
+  SubmitStepOptions,
+} from "./step-types.js";
 
 /** Milliseconds after its create request after which waiting for a job ends. */
 export const defaultTimeout = 6 * 3_600_000;
@@ -198,11 +205,14 @@ export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "w
     const entry = await ledger.read(ticket.key);
     const isRecorded = entry?.status === "completed" && entry.path === path;
     const existing = isRecorded ? await findCompleteFile(path, entry.bytes) : undefined;
-    if (existing) return existing;
+    if (existing) {
+      await removeDownload(path, ticket);
+      return existing;
+    }
     if (isRecorded) await setAside(path);
-    const saved = await saveClip(clip ?? (await getClip(ticket, signal)), path, signal);
-    await ledger.write({ status: "completed", key: ticket.key, ticket, path, bytes: saved.bytes });
-    return saved;
+    const record = ({ bytes }: SavedFile) =>
+      ledger.write({ status: "completed", key: ticket.key, ticket, path, bytes });
+    return saveClip(ticket, path, async () => clip ?? getClip(ticket, signal), record, signal);
   };
 
   async function getClip(ticket: Ticket, signal: AbortSignal | undefined) {

@@ -28,6 +28,12 @@ export async function latestAttempt(ledger: Ledger, key: string): Promise<Latest
   return latest;
 }
 
+/** Whether a run creates a job for the item without searching for one. */
+export function startsAnew(entry: LedgerEntry | undefined, retryFailed = false): boolean {
+  if (entry?.status === "rejected") return retryFailed || entry.error.retryable;
+  return entry === undefined || (entry.status === "failed" && retryFailed);
+}
+
 /** The key of the attempt after this one. */
 export function nextKey(key: string): string {
   const [, own = key, count = "1"] = /^(.*)#(\d+)$/.exec(key) ?? [];
