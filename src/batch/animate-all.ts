@@ -21,7 +21,6 @@ const optionRules: OptionRules<BatchOptions> = {
   ...{ ugoku, outDir, concurrency, createsPerMinute, onAmbiguous, settleMs, timeout, lint, signal },
   drain: signal,
   ledger: { accepts: isLedger, expected: "a path, or a ledger with read(), claim(), write() and since()" },
-  prompt: rule.text,
   defaults: rule.record,
   maxCost: rule.from(0, "a number of US dollars"),
   retryFailed: rule.boolean,
@@ -76,11 +75,10 @@ export async function animateAll(
   const started = performance.now();
   const { ugoku, outDir, ledger: ownLedger, lint = "warn", timeout = defaultTimeout } = options;
   options.signal?.throwIfAborted();
-  const { prompt, defaults = {} } = options;
   const notes: string[] = [];
   const context: ValidationContext = {
     ...{ ugoku, outDir, lint, signal: options.signal },
-    defaults: prompt === undefined ? defaults : { prompt, ...defaults },
+    defaults: options.defaults,
     onNote: (note) => notes.push(note),
   };
   const stream = isStream(items) ? items : undefined;

@@ -144,6 +144,12 @@ export function describeUnknownField(
   return meant && `has an unknown ${kind} ${describeValue(name)}; did you mean ${meant}?`;
 }
 
+/** The options of an item that are set, without its images, key and output, in a fixed order. */
+export const setOptions = (item: BatchItem): [name: string, value: unknown][] =>
+  itemFields
+    .filter((name) => !["image", "lastFrame", "key", "output"].includes(name) && item[name] !== undefined)
+    .map((name) => [name, item[name]]);
+
 /** Renders options as columns of a manifest: `duration 7` for `.duration(7)`. */
 export const renderField: RenderOption = (name, value) => {
   if (!isField(name)) return undefined;

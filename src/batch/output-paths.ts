@@ -121,7 +121,7 @@ const maxPathLength = process.platform === "darwin" ? 1_023 : 4_095;
 const unit = isWindows ? "characters" : "bytes";
 
 /** @throws RequestError for a path that no file system accepts, or that names no video. */
-export function checkOutputName(output: string): void {
+function checkOutputName(output: string): void {
   if (output.includes("\0")) throw invalidOutput(output, "contains a NUL character", "Remove it.");
   if (!hasExtension(output, videoExtensions))
     throw invalidOutput(output, "is not the name of a video", "Let it end in .mp4.");
@@ -137,7 +137,7 @@ export function checkOutputName(output: string): void {
 }
 
 /** @throws RequestError for a complete path that is too long, for the clip or for its temporary file. */
-export function checkPathLength(path: string): void {
+function checkPathLength(path: string): void {
   const length = Math.max(...[path, toDownloadPath(path, "0".repeat(16))].map((one) => Buffer.byteLength(one)));
   if (length > maxPathLength)
     throw invalidOutput(
@@ -146,6 +146,23 @@ export function checkPathLength(path: string): void {
       `Shorten it: paths have up to ${maxPathLength} bytes.`,
     );
 }
+
+/** The absolute path of an output. @throws RequestError if it is not inside `outDir`, or no file system accepts it */
+export function resolveOutput(outDir: string, output: string): string {
+  checkOutputName(output);
+  const root = resolve(outDir);
+  const path = resolve(root, output);
+  if (!path.startsWith(root.endsWith(sep) ? root : root + sep) || /[/\\]$/.test(output)) throw outsideFolder(output);
+  checkPathLength(path);
+  return path;
+}
+
+export const outsideFolder = (output: string): RequestError =>
+  invalidOutput(
+    output,
+    "is not a file in the output folder",
+    "Outputs are paths relative to that folder, and stay inside it.",
+  );
 
 const invalidOutput = (output: string, reason: string, hint: string) =>
   new RequestError("option_invalid", `The output ${describeValue(output)} ${reason}.`, { hint });

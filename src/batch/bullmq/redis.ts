@@ -15,7 +15,6 @@ export interface RedisClient {
   runCommand?(name: string, args: readonly (string | number)[]): Promise<unknown>;
   /** ioredis: any command. */
   call?(command: string, ...args: string[]): Promise<unknown>;
-  info(): Promise<string>;
 }
 
 export interface Script {

@@ -4,7 +4,7 @@ import { rule } from "../../utils/validate-options.js";
 import type { BatchClient } from "../item.js";
 import { createSteps } from "../job-steps.js";
 import { batchRules } from "../option-rules.js";
-import { findDurabilityProblems } from "./check-redis-durability.js";
+import { findDurabilityProblem } from "./check-redis-durability.js";
 import { bullmq } from "./import-bullmq.js";
 import type { VideoTask } from "./job-data.js";
 import { createProcessor } from "./processor.js";
@@ -122,9 +122,8 @@ const warned = new Set<string>();
 
 /** Once per process: many workers may share a Redis. */
 async function warnAboutDurability(client: RedisClient): Promise<void> {
-  for (const problem of await findDurabilityProblems(client)) {
-    if (warned.has(problem)) continue;
-    warned.add(problem);
-    process.emitWarning(`ugoku: ${problem}`, { type: "UgokuWarning" });
-  }
+  const problem = await findDurabilityProblem(client);
+  if (problem === undefined || warned.has(problem)) return;
+  warned.add(problem);
+  process.emitWarning(`ugoku: ${problem}`, { type: "UgokuWarning" });
 }
