@@ -5,13 +5,13 @@ import {
   Application,
   Converter,
   IndexEvent,
+  IntrinsicType,
   JSX,
   KindRouter,
   OptionDefaults,
   PageEvent,
   ReflectionKind,
   RendererEvent,
-  UnknownType,
 } from "typedoc";
 import { plainText, Slugs } from "./markdown.mjs";
 import { groups, pages, root } from "./pages.mjs";
@@ -50,7 +50,7 @@ export function load(app) {
     for (const { type } of project.getReflectionsByKind(ReflectionKind.Variable)) {
       if (type?.type !== "reference" || type.name !== "Service" || !type.typeArguments) continue;
       project.removeTypeReflections(type.typeArguments[0]);
-      type.typeArguments[0] = new UnknownType("…");
+      type.typeArguments[0] = new IntrinsicType("…");
     }
   });
 
