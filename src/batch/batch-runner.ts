@@ -46,8 +46,8 @@ export interface InvalidTask {
 const maxDownloads = 4;
 
 /**
- * Attempts of a create request that the server cannot accept, not counting 429s. With the pauses between them they take two
- * minutes, enough for a server to restart.
+ * Maximum attempts of a create request that the server provably did not accept, not counting 429s. With exponential backoff they
+ * take two minutes, enough for a server to restart.
  */
 const maxAttempts = 8;
 
@@ -131,11 +131,11 @@ export class BatchRunner {
 
   #fail(error: unknown): void {
     this.#fatal ??= error;
-    // Not with the error itself: the waits of other items reject with this reason, and the error is not theirs.
+    // Not the error itself: pending waits of other items reject with this reason, and must not be reported as failed by it.
     this.#end.abort(new Error("The batch has ended."));
   }
 
-  /** Not `async`, and only the entry is kept once the job exists: a job that is waited for must not hold its image. */
+  /** Not `async`: from `#finish()` on, only the entry is referenced, so that the image can be garbage-collected. */
   #process(task: Task): Promise<void> {
     const { entry } = task;
     const started = performance.now();
@@ -151,7 +151,7 @@ export class BatchRunner {
 
   /** An item's error as its outcome; `undefined` if the error ends the run, or if the run has ended: the next run continues. */
   #toOutcome(error: unknown): Outcome | undefined {
-    // By identity: the caller's reason for stopping may be an UgokuError too.
+    // Compared by identity, because the caller's abort reason may be an UgokuError too.
     const isOwn = isUgokuError(error) && error !== this.#abort.reason && error !== this.stopping.reason;
     if (!isOwn && this.stopping.aborted) return { status: "skipped", reason: "stopped" };
     if (isOwn && !isFatal(error)) {
@@ -227,7 +227,7 @@ export class BatchRunner {
       await this.#limiter.acquire(this.stopping);
       this.#spend(item.usd);
       emit({ type: "intent", item });
-      // From here a graceful stop waits: the response contains a job's id.
+      // `drain` does not abort this request: its response contains the id of a paid job.
       const submitted = await steps
         .submit({ ...sealed, key: item.key }, { again, signal: options.signal })
         .catch((error: unknown) => {
@@ -290,7 +290,7 @@ export class BatchRunner {
     const { steps, options } = this.#context;
     const { output } = item;
     const { ticket } = job;
-    // A run that was killed has downloaded it: some servers have no such job any more.
+    // Downloaded by a run that was killed. Some servers delete a job after its download, so it is not polled.
     const clip = (await isDownloaded(output, ticket)) ? undefined : await this.#wait(item, job);
     try {
       const { bytes } = await this.#downloads.enter(this.#abort, async () => {

@@ -113,12 +113,12 @@ const bareName = (name: string): string => name.toLowerCase().replace(/[\s_-]/g,
 export const toFieldName = (column: string): ItemField | undefined =>
   itemFields.find((field) => bareName(field) === bareName(column));
 
-/** Names that mean a field whose loss would be paid for. */
+/** Other names of fields. As columns of the user's own they would be ignored, and the wrong clip paid for. */
 const synonyms: Readonly<Record<string, ItemField>> = { seconds: "duration", secs: "duration" };
 
 /**
- * The field that a name was meant for, if it is not one by one mistake and the field itself is missing. Any other name is a
- * column of the user's own.
+ * The field that a misspelled name was meant for, if the item does not have that field too. Any other name is a column of the
+ * user's own.
  */
 export function misspelledField(name: string, present: readonly string[]): ItemField | undefined {
   const bare = bareName(name);
@@ -127,7 +127,7 @@ export function misspelledField(name: string, present: readonly string[]): ItemF
     if (present.includes(field)) return false;
     if (synonyms[bare] === field) return true;
     if (bare === `${known}s`) return true;
-    // Short names are near many words: only two letters that are swapped count.
+    // One edit away from a short name are many words: for these, only two swapped letters count.
     const isSwapped = [...known].sort().join("") === [...bare].sort().join("");
     return (known.length >= 5 || isSwapped) && editDistance(bare, known) === 1;
   });

@@ -42,8 +42,8 @@ const checkInterval = 500;
 const maxChecks = 30;
 
 /**
- * Acquires the lock of `path`: the file `<path>.lock`. A stale lock is removed: its process no longer runs on this machine. If that
- * process cannot be seen from here, because it is in another container, its lock file is watched for fifteen seconds.
+ * Acquires the lock of `path`: the file `<path>.lock`. A stale lock, whose process no longer runs on this machine, is removed. A
+ * process in another container or of another boot cannot be checked: its lock is stale without a heartbeat within 15 seconds.
  *
  * @throws UgokuError (`ledger_locked`) if a running process holds it, or a process on another machine, which cannot be checked
  */

@@ -189,7 +189,7 @@ export async function ensureOutputDir(path: string, outDir: string): Promise<voi
   checkPathLength(path);
   const folder = dirname(path);
   try {
-    // A link must not be followed by creating folders behind it.
+    // Checked first, so that no folder is created behind a symbolic link.
     if (await leadsOut(folder, outDir)) throw invalidOutput(path, "is outside the output folder", linkHint);
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK | constants.X_OK);
@@ -281,7 +281,7 @@ export class OutputConflictChecker {
       entry?.status === "accepted" ||
       (entry?.status === "completed" && (entry.path === path || entry.bytes === found.size));
     if (isOwn) return undefined;
-    // With a lost ledger, the complete catalogue would be paid for again.
+    // The ledger may be lost: without this check, all items would be paid for again.
     return {
       what: `would overwrite ${path}, which is not in the ledger`,
       hint: "Use the ledger of the run that made it, choose another output, or move the file away.",

@@ -94,7 +94,7 @@ async function planItem(
   { ugoku, lint, signal }: ValidationContext,
   report: (error: unknown) => void,
 ): Promise<Plan | undefined> {
-  // Pixels are not linted before the item's turn: for ten thousand images, that would take minutes.
+  // With a lower level the image is not decoded for the linter: for ten thousand images, that would take minutes.
   const level = lint === "error" ? "error" : "off";
   let rest = item;
   for (;;) {

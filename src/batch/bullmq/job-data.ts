@@ -57,7 +57,7 @@ export async function toTasks(
     try {
       const task = await toTask(item);
       const same = byKey.get(task.key);
-      // The user's own fields do not make another video.
+      // Columns of the user's own do not change the clip.
       const content = (one: VideoTask) => JSON.stringify({ ...one, columns: undefined });
       const isRepeated = same && content(same.task) === content(task);
       if (isRepeated) repeated += 1;

@@ -1,5 +1,5 @@
 /**
- * Redis beside BullMQ: a few scripts, each one atomic.
+ * Access to BullMQ's Redis by Lua scripts, which are atomic.
  *
  * @module
  */

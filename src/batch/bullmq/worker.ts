@@ -61,8 +61,8 @@ export interface VideoWorker {
 }
 
 /**
- * A job may be active during many crashes, and BullMQ's default fails it at the second one. A job that itself crashes its
- * worker still fails, after a hundred crashes.
+ * BullMQ's default fails a job when its worker crashes for the second time, also if the job is not the cause. Here a job fails
+ * after a hundred crashes.
  */
 const stallSettings = { lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 100 };
 
