@@ -46,7 +46,7 @@ export class AdaptiveRateLimiter {
 
   constructor(options: RateLimiterOptions) {
     // Monotonic: a pause must not last longer because the machine's clock is set back.
-    this.#now = options.now ?? (() => performance.now());
+    this.#now = options.now ?? (() => Math.floor(performance.now()));
     this.#sleep = options.sleep ?? sleep;
     this.#minGap = options.perMinute === undefined ? 0 : 60_000 / options.perMinute;
     this.#gap = this.#minGap;
