@@ -31,6 +31,5 @@ export type {
   ProviderStarted,
   ProviderStatus,
   ProviderVideo,
-  SpecificationVersion,
   UgokuVideoModel,
 } from "./ai-sdk/specification.js";

@@ -26,7 +26,6 @@ export type { FakeServer } from "./testing/http-server.js";
 export type { FakeJob, RetentionLimits } from "./testing/job-store.js";
 export type { CreateParams, DecodedBody, DecodedFile, ImageMatch } from "./testing/parse-create.js";
 export type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "./testing/renderer.js";
-export type { ResponseShape } from "./testing/response-shape.js";
 export { type SampleImageOptions, sampleImage } from "./testing/sample-image.js";
 export type { Scenario, ScenarioName } from "./testing/scenario.js";
 export type { WebhookDelivery, WebhookOptions } from "./testing/webhooks.js";

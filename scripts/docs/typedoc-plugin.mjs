@@ -5,6 +5,7 @@ import {
   Application,
   Converter,
   IndexEvent,
+  IntrinsicType,
   JSX,
   KindRouter,
   OptionDefaults,
@@ -42,6 +43,15 @@ export function load(app) {
     if (!page) return;
     document.name = page.title;
     document.frontmatter.group = page.group;
+  });
+
+  // The type of a service contains its models with all limits and prices, which are the tables of docs/options.md.
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    for (const { type } of project.getReflectionsByKind(ReflectionKind.Variable)) {
+      if (type?.type !== "reference" || type.name !== "Service" || !type.typeArguments) continue;
+      project.removeTypeReflections(type.typeArguments[0]);
+      type.typeArguments[0] = new IntrinsicType("…");
+    }
   });
 
   // Links "Defined in src/index.ts:104" to the repository; code of dependencies is not in it.

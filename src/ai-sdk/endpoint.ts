@@ -16,7 +16,7 @@ import { noStore } from "../utils/redirects.js";
 import { type OptionRules, validateOptions } from "../utils/validate-options.js";
 import type { OperationModel } from "./operation-jobs.js";
 import type { AiSdkCall } from "./parse-create.js";
-import { type CallForm, defaultForm, unconfirmedCode } from "./provider-defaults.js";
+import { defaultForm, unconfirmedCode } from "./provider-defaults.js";
 import type { AiSdkVideoModel, JsonObject } from "./specification.js";
 
 /** Options of {@link aiSdkEndpoint}. */
@@ -29,24 +29,14 @@ export interface AiSdkEndpointOptions<Spec extends Partial<ModelSpec> = Partial<
   /** Sent with every call to the provider, such as `{ fal: { motionStrength: 0.5 } }`. */
   readonly providerOptions?: Readonly<Record<string, JsonObject>> | undefined;
   /**
-   * How the provider gets the clip's size: pixels, aspect ratio, both, neither, or `"tier"`, the aspect ratio and the landscape
-   * size of the same resolution (`1280x720` for `720x1280`), for models that only know "720p" and "1080p". Default: as known for
-   * the provider, otherwise `"both"`.
-   */
-  readonly shape?: CallForm["shape"] | undefined;
-  /**
-   * How the provider gets the length: as the AI SDK's option, or in the provider's own field `duration` as `5`, `"5"` (`"text"`)
-   * or `"5s"` (`"text-s"`). Default: as known for the provider and model, otherwise `"option"`.
-   */
-  readonly durationAs?: CallForm["durationAs"] | undefined;
-  /**
    * The provider's own field for the image, such as `"start_image"` for Kling on Replicate: it gets a `data:` URL. Default: as
    * known for the provider and model, otherwise the AI SDK's option. A model whose field is not known is refused.
    */
   readonly imageField?: string | undefined;
-  /** Allows `{ url, send: "reference" }`. Default `false`: some packages ignore an address, and the clip is made without it. */
-  readonly allowReference?: boolean | undefined;
-  /** Changes the arguments of `doStart()` last. With it no field for the image needs to be known. */
+  /**
+   * Changes the arguments of `doStart()` last, for a model that takes the length, the size or the image in another form. With it
+   * no field for the image needs to be known.
+   */
   readonly prepareCall?: ((call: AiSdkCall) => AiSdkCall | Promise<AiSdkCall>) | undefined;
   /** Fetches finished videos, without the provider's key. Default: the global `fetch`. */
   readonly fetch?: ((input: string, init: RequestInit) => Promise<Response>) | undefined;
@@ -66,10 +56,7 @@ export interface AiSdkEndpointOptions<Spec extends Partial<ModelSpec> = Partial<
 const optionRules: OptionRules<AiSdkEndpointOptions> = {
   model: rule.record,
   providerOptions: rule.record,
-  shape: rule.oneOf("both", "resolution", "aspectRatio", "tier", "none"),
-  durationAs: rule.oneOf("option", "number", "text", "text-s", "none"),
   imageField: rule.text,
-  allowReference: rule.boolean,
   prepareCall: rule.function,
   fetch: rule.function,
   confirmFailureMs: rule.from(0, "milliseconds"),
@@ -86,8 +73,6 @@ export type AiSdkEndpoint<Spec extends Partial<ModelSpec> = Partial<ModelSpec>> 
   string
 >;
 
-const imageUrl = { body: "json", field: "input_reference", as: "object", name: "image_url" } as const;
-
 /** The reference protocol without the features that the AI SDK's interface lacks. */
 const dialect: Dialect = {
   ...openai,
@@ -95,7 +80,8 @@ const dialect: Dialect = {
   subject: "Models of the AI SDK",
   create: {
     ...openai.create,
-    image: { bytes: imageUrl },
+    // Bytes only: some packages ignore an address, and the clip would be made without the image.
+    image: { bytes: { body: "json", field: "input_reference", as: "object", name: "image_url" } },
     imageMatch: "shape",
     extraFields: {
       seed: { type: "integer" },
@@ -140,15 +126,9 @@ export function aiSdkEndpoint<const Spec extends Partial<ModelSpec> = Partial<Mo
   checkModel(model);
   validateOptions("aiSdkEndpoint()", options, optionRules);
   const { provider, modelId } = model;
-  const { providerOptions = {}, prepareCall, allowReference, secret, shape, durationAs, imageField } = options;
+  const { providerOptions = {}, prepareCall, secret } = options;
   const known = defaultForm(provider, modelId);
-  const { confirmFailureMs = known.confirmFailureMs } = options;
-  const form: CallForm = {
-    ...known,
-    shape: shape ?? known.shape,
-    durationAs: durationAs ?? known.durationAs,
-    imageField: imageField ?? known.imageField,
-  };
+  const { confirmFailureMs = known.confirmFailureMs, imageField = known.imageField } = options;
   const fetchVideo: typeof options.fetch = (input, init) => globalThis.fetch(input, { ...noStore(), ...init });
   // An app may need only the provider of this entry point.
   const loadJobs = loadOnce(async () => {
@@ -163,7 +143,6 @@ export function aiSdkEndpoint<const Spec extends Partial<ModelSpec> = Partial<Mo
     baseURL: `http://ai-sdk.invalid/${encodeURIComponent(provider)}/${encodeURIComponent(modelId)}/v1`,
     dialect: {
       ...dialect,
-      create: { ...dialect.create, image: { bytes: imageUrl, ...(allowReference ? { image_url: imageUrl } : {}) } },
       result: { ...dialect.result, unconfirmed: { code: unconfirmedCode, forMs: confirmFailureMs } },
     },
     models: { [modelId]: spec } as AiSdkEndpoint<Spec>["models"],
@@ -174,7 +153,7 @@ export function aiSdkEndpoint<const Spec extends Partial<ModelSpec> = Partial<Mo
       const jobs = await loadJobs();
       const [, encodedId, content] = route.exec(new URL(request.url).pathname) ?? [];
       if (method === "POST" && encodedId === undefined)
-        return jobs.create(request, { ...form, provider, modelId, providerOptions, prepareCall });
+        return jobs.create(request, { ...known, imageField, provider, modelId, providerOptions, prepareCall });
       if (method !== "GET" || encodedId === undefined)
         throw new RequestError("unsupported", `An AI SDK model does not support ${method} ${request.url}.`);
       const id = decodeURIComponent(encodedId);

@@ -46,13 +46,7 @@ export async function parseCreate(request: Request, options: ParseCreateOptions)
   const settings: Record<string, JsonValue> = {};
   if (typeof options.imageField === "string") settings[options.imageField] = image;
   const duration = Number(seconds);
-  const ownDuration = {
-    number: duration,
-    text: `${duration}`,
-    "text-s": `${duration}s`,
-    option: undefined,
-    none: undefined,
-  };
+  const ownDuration = { number: duration, text: `${duration}`, "text-s": `${duration}s`, option: undefined };
   const written = ownDuration[options.durationAs];
   if (written !== undefined) settings.duration = written;
   const { seed, fps, generate_audio: audio, provider_options: own } = fields;
@@ -93,10 +87,8 @@ function checkImageField({ imageField, provider, modelId }: ParseCreateOptions):
 }
 
 function toFile(address: string): AiSdkFile {
-  const [, mediaType] = /^data:([^;,]*)/.exec(address) ?? [];
-  return mediaType === undefined
-    ? { type: "url", url: address }
-    : { type: "file", mediaType, data: fromBase64Data(address) };
+  const [, mediaType = ""] = /^data:([^;,]*)/.exec(address) ?? [];
+  return { type: "file", mediaType, data: fromBase64Data(address) };
 }
 
 function shapeOf(
@@ -104,11 +96,10 @@ function shapeOf(
   { shape, tiers }: CallForm,
 ): Pick<AiSdkCall, "resolution" | "aspectRatio"> {
   const tier = tiers.find(([side]) => Math.min(width, height) >= side)?.[1];
-  const resolution = { both: true, resolution: true, tier: true, aspectRatio: false, none: false }[shape];
   return {
     // Packages accept the names of resolutions too.
-    resolution: resolution ? ((shape === "tier" ? tier : `${width}x${height}`) as AiSdkCall["resolution"]) : undefined,
-    aspectRatio: shape === "resolution" || shape === "none" ? undefined : commonRatio(width, height),
+    resolution: (shape === "tier" ? tier : `${width}x${height}`) as AiSdkCall["resolution"],
+    aspectRatio: shape === "resolution" ? undefined : commonRatio(width, height),
   };
 }
 

@@ -13,11 +13,11 @@ export const unconfirmedCode = "provider_error";
 /** How a call is written for one provider or model. */
 export interface CallForm {
   /** How the size is passed. */
-  readonly shape: "both" | "resolution" | "aspectRatio" | "tier" | "none";
+  readonly shape: "both" | "resolution" | "tier";
   /** For `"tier"`: the shorter side from which each resolution counts, and its name. */
   readonly tiers: readonly (readonly [number, string])[];
   /** How the length is passed: the AI SDK's option, or the provider's own field as `5`, `"5"` or `"5s"`. */
-  readonly durationAs: "option" | "number" | "text" | "text-s" | "none";
+  readonly durationAs: "option" | "number" | "text" | "text-s";
   /**
    * The provider's own field for the image; `undefined`: the AI SDK's option. `null`: it differs by model, so it has to be
    * named. `false`: the model takes no image.

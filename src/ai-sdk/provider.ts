@@ -14,7 +14,7 @@ import { describeValue, RequestError } from "../utils/errors.js";
 import { chooseLogger, type Logger } from "../utils/logger.js";
 import * as rule from "../utils/option-rules.js";
 import { type OptionRules, optionError, validateOptions } from "../utils/validate-options.js";
-import type { AiSdkCallOptions, AiSdkWarning, SpecificationVersion, UgokuVideoModel } from "./specification.js";
+import type { AiSdkCallOptions, AiSdkWarning, UgokuVideoModel } from "./specification.js";
 import { type CallClient, createVideoModel } from "./video-model.js";
 
 /** A client of `createUgoku()`, whatever its models. */
@@ -24,31 +24,27 @@ export interface UgokuClient {
 }
 
 /** Options of {@link createUgokuProvider} that are not client options. */
-export interface UgokuProviderSettings<Version extends SpecificationVersion = "v3"> {
+export interface UgokuProviderSettings {
   /** Provider name in messages and in `providerMetadata`. Default `"ugoku"`. */
   readonly name?: string | undefined;
-  /** Default `"v3"`, which `ai` 6 and 7 both accept. `"v4"` is for `ai` 7 and later. */
-  readonly specificationVersion?: Version | undefined;
   /** Called with the ticket of every job once it is created. Store it, so that a paid job survives an abort or a crash. */
   readonly onJob?: ((ticket: Ticket) => void) | undefined;
 }
 
 /** Options of {@link createUgokuProvider}: a client or client options, and {@link UgokuProviderSettings}. */
-export type UgokuProviderOptions<Version extends SpecificationVersion = "v3"> = UgokuProviderSettings<Version> &
-  (UgokuOptions | { readonly ugoku: UgokuClient });
+export type UgokuProviderOptions = UgokuProviderSettings & (UgokuOptions | { readonly ugoku: UgokuClient });
 
 /** Creates video models. It can be called as a function. */
-export interface UgokuProvider<Version extends SpecificationVersion = "v3"> {
-  (modelId: string): UgokuVideoModel<Version>;
+export interface UgokuProvider {
+  (modelId: string): UgokuVideoModel;
   /** Takes the id of a known model, or of any other model of the server. */
-  video(modelId: string): UgokuVideoModel<Version>;
+  video(modelId: string): UgokuVideoModel;
   /** Same as `video()`, under the name that the AI SDK's registries use. */
-  videoModel(modelId: string): UgokuVideoModel<Version>;
+  videoModel(modelId: string): UgokuVideoModel;
 }
 
-const settingRules: OptionRules<UgokuProviderSettings<SpecificationVersion>> = {
+const settingRules: OptionRules<UgokuProviderSettings> = {
   name: rule.text,
-  specificationVersion: rule.oneOf("v3", "v4"),
   onJob: rule.function,
 };
 
@@ -78,18 +74,16 @@ const maxClients = 100;
  * console.log(model.provider, model.modelId);
  * ```
  */
-export function createUgokuProvider<const Version extends SpecificationVersion = "v3">(
-  options: UgokuProviderOptions<Version> = {},
-): UgokuProvider<Version> {
+export function createUgokuProvider(options: UgokuProviderOptions = {}): UgokuProvider {
   if (typeof options !== "object" || options === null)
     throw optionError(`createUgokuProvider() got ${describeValue(options)}.`, "Pass an object of options.");
-  const { name = "ugoku", specificationVersion = "v3" as Version, onJob, ...rest } = options;
-  validateOptions("createUgokuProvider()", { name, specificationVersion, onJob }, settingRules);
+  const { name = "ugoku", onJob, ...rest } = options;
+  validateOptions("createUgokuProvider()", { name, onJob }, settingRules);
   const clients = "ugoku" in rest ? fromClient(rest) : fromOptions(rest);
-  const video = (modelId: string): UgokuVideoModel<Version> => {
+  const video = (modelId: string): UgokuVideoModel => {
     if (typeof modelId !== "string" || modelId === "")
       throw new RequestError("option_invalid", `video() got ${describeValue(modelId)}, not a model id.`);
-    return createVideoModel({ ...clients, provider: name, specificationVersion, modelId, onJob });
+    return createVideoModel({ ...clients, provider: name, modelId, onJob });
   };
   return Object.freeze(Object.assign((modelId: string) => video(modelId), { video, videoModel: video }));
 }

@@ -87,12 +87,10 @@ export type AiSdkStatus =
   | ({ readonly status: "completed" } & AiSdkResult)
   | ({ readonly status: "error"; readonly error: string } & AiSdkAnswer);
 
-/** Specification versions that {@link UgokuVideoModel} can have. */
-export type SpecificationVersion = "v3" | "v4";
-
 /** A video model for the AI SDK, with the calls of both specification versions. */
-export interface UgokuVideoModel<Version extends SpecificationVersion = "v3"> {
-  readonly specificationVersion: Version;
+export interface UgokuVideoModel {
+  /** `ai` 6 accepts models of version 3 only, and `ai` 7 those of both. */
+  readonly specificationVersion: "v3";
   readonly provider: string;
   readonly modelId: string;
   readonly maxVideosPerCall: 1;

@@ -21,7 +21,6 @@ import type {
   AiSdkVideo,
   AiSdkWarning,
   JsonObject,
-  SpecificationVersion,
   UgokuVideoModel,
 } from "./specification.js";
 
@@ -31,8 +30,7 @@ export interface CallClient {
   readonly warnings: readonly AiSdkWarning[];
 }
 
-export interface VideoModelOptions<Version extends SpecificationVersion> {
-  readonly specificationVersion: Version;
+export interface VideoModelOptions {
   readonly provider: string;
   readonly modelId: string;
   readonly models: ModelTable;
@@ -55,8 +53,7 @@ const maxMissing = 1_000;
  * It throws `UgokuError`s with the job's ticket. The AI SDK retries only its own `APICallError`, so it never repeats a create
  * request.
  */
-export function createVideoModel<Version extends SpecificationVersion>({
-  specificationVersion,
+export function createVideoModel({
   provider,
   modelId,
   models,
@@ -64,7 +61,7 @@ export function createVideoModel<Version extends SpecificationVersion>({
   isQuiet,
   onJob,
   logger,
-}: VideoModelOptions<Version>): UgokuVideoModel<Version> {
+}: VideoModelOptions): UgokuVideoModel {
   const missingSince = new Map<string, number>();
 
   async function submit(options: AiSdkCallOptions): Promise<{ job: Job; warnings: AiSdkWarning[] }> {
@@ -140,8 +137,8 @@ export function createVideoModel<Version extends SpecificationVersion>({
     return now - since < notFoundGraceMs && now < ticket.deadline;
   }
 
-  return Object.freeze<UgokuVideoModel<Version>>({
-    specificationVersion,
+  return Object.freeze<UgokuVideoModel>({
+    specificationVersion: "v3",
     provider,
     modelId,
     maxVideosPerCall: 1,

@@ -22,7 +22,6 @@ const optionRules: OptionRules<BatchOptions> = {
   ...{ ugoku, outDir, concurrency, createsPerMinute, onAmbiguous, settleMs, timeout, lint, signal },
   drain: signal,
   ledger: { accepts: isLedger, expected: "a path, or a ledger with read(), claim(), write() and since()" },
-  prompt: rule.text,
   defaults: rule.record,
   maxCost: rule.from(0, "a number of US dollars"),
   retryFailed: rule.boolean,
@@ -43,9 +42,10 @@ function isLedger(value: unknown): boolean {
  * twice.
  *
  * `items` is an array or another iterable, or the path of a manifest (`.jsonl`, `.csv`, `.tsv`) or of a folder of images: all of
- * it is validated before anything is sent. Fields that are not ugoku's are in the item's events and result, as `columns`. An async iterable is read item by item; an invalid item fails alone.
+ * it is validated before anything is sent. An async iterable is read and validated item by item; an invalid item fails alone.
+ * Fields that are not options of an item are in its events and its result, as `columns`.
  *
- * Resolves when every item has a result, successful or not.
+ * Resolves when every item has a result: completed, failed, ambiguous or skipped.
  *
  * @throws ManifestError with all problems at once, CostError, RequestError for an invalid option, UgokuError for a ledger that
  * cannot be used, an error that every item would get (a rejected API key, a full disk, an unreachable server), or the signal's
@@ -77,11 +77,10 @@ export async function animateAll(
   const started = performance.now();
   const { ugoku, outDir, ledger: ownLedger, lint = "warn", timeout = defaultTimeout } = options;
   options.signal?.throwIfAborted();
-  const { prompt, defaults = {} } = options;
   const notes: string[] = [];
   const context: ValidationContext = {
     ...{ ugoku, outDir, lint, signal: options.signal },
-    defaults: prompt === undefined ? defaults : { prompt, ...defaults },
+    defaults: options.defaults,
     onNote: (note) => notes.push(note),
   };
   const stream = isStream(items) ? items : undefined;
@@ -95,7 +94,7 @@ export async function animateAll(
     const plan = tasks && (await planBatch(tasks, ledger, options));
     const estimatedUsd = plan?.usd ?? null;
     emit({ type: "start", total: tasks?.length ?? null, estimatedUsd, items: plan?.items ?? null, notes });
-    // The runner lints each item when it plans it.
+    // The runner plans each item, which includes the linter.
     const steps = createSteps({ ugoku, ledger, timeout, lint: "off" });
     const runner = new BatchRunner({ ledger, steps, emit, options, timeout });
     const source = stream && untilStopped(stream, runner.stopping);

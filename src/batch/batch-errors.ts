@@ -19,13 +19,13 @@ const fatalCodes: ReadonlySet<ErrorCode> = new Set([
   "ledger_not_writable",
 ]);
 
-/** Statuses about the address, a proxy or the account: every create request gets the same. */
+/** HTTP statuses that concern the URL, a proxy or the account: payment required, method not allowed, proxy authentication. */
 const fatalStatuses: ReadonlySet<number | undefined> = new Set([402, 405, 407]);
 
-/** System errors about one name: another item's name may be valid. */
+/** System errors that concern one file name. */
 const nameErrors: ReadonlySet<string> = new Set(["ENAMETOOLONG", "ENOTDIR", "EEXIST", "EISDIR", "EINVAL"]);
 
-/** Whether every other item would fail in the same way. Such an error ends the run and is not the item's failure. */
+/** Whether every other item would fail with this error too. It then ends the run, and the item is not recorded as failed. */
 export function isFatal({ code, status, cause }: UgokuError): boolean {
   if (code === "request_rejected") return fatalStatuses.has(status);
   if (code === "output_not_writable") return !nameErrors.has(errnoCode(cause));
@@ -33,15 +33,15 @@ export function isFatal({ code, status, cause }: UgokuError): boolean {
 }
 
 /**
- * Whether the server may accept the same create request later, once a key, an address or a bill is corrected. A 404 is among
- * these but does not end the run: it may concern the address, or only that item's model.
+ * Whether the server may accept the same create request later, for example with another API key or base URL. A 404 counts, but
+ * does not end the run: it may concern the base URL, or only the model of this item.
  */
 export const isTransient = (error: UgokuError): boolean =>
   error.retryable || error.code === "not_found" || isFatal(error);
 
 /**
- * Whether the server reported, in the job itself, that it ended without a clip. Any other error may be an outage, or the answer of
- * a proxy, which has a status: the job stays resumable.
+ * Whether the job object itself reports a failure. An error with an HTTP status may come from an outage or a proxy: the job stays
+ * resumable.
  */
 export const isJobFailure = (error: UgokuError): boolean =>
   error.status === undefined && (error instanceof JobFailedError || error instanceof ModerationError);

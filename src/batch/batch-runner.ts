@@ -5,6 +5,7 @@
  */
 
 import { addUsd } from "../client/cost.js";
+import type { Clip } from "../download/clip.js";
 import { redirectHint } from "../http/redirect.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
@@ -16,10 +17,10 @@ import { isFatal, isJobFailure, recordError, restoreError } from "./batch-errors
 import { type BatchItem, buildAnimation } from "./item.js";
 import { JobWaiter } from "./job-waiter.js";
 import type { Ledger } from "./ledger.js";
-import { ensureOutputDir, findOrCopyClip } from "./output-paths.js";
+import { ensureOutputDir, findOrCopyClip, isDownloaded, removeDownload } from "./output-paths.js";
 import { checkMaxCost } from "./plan-batch.js";
 import { AdaptiveRateLimiter, type RateLimitState } from "./rate-limiter.js";
-import { fingerprint, latestAttempt } from "./retry-keys.js";
+import { fingerprint, latestAttempt, startsAnew } from "./retry-keys.js";
 import { sealImages } from "./seal-image.js";
 import type { BatchSteps } from "./step-types.js";
 import type { BatchEntry, BatchEvent, BatchOptions, BatchResult } from "./types.js";
@@ -45,8 +46,8 @@ export interface InvalidTask {
 const maxDownloads = 4;
 
 /**
- * Attempts of a create request that the server cannot accept, not counting 429s. With the pauses between them they take two
- * minutes, enough for a server to restart.
+ * Maximum attempts of a create request that the server provably did not accept, not counting 429s. With exponential backoff they
+ * take two minutes, enough for a server to restart.
  */
 const maxAttempts = 8;
 
@@ -130,11 +131,11 @@ export class BatchRunner {
 
   #fail(error: unknown): void {
     this.#fatal ??= error;
-    // Not with the error itself: the waits of other items reject with this reason, and the error is not theirs.
+    // Not the error itself: pending waits of other items reject with this reason, and must not be reported as failed by it.
     this.#end.abort(new Error("The batch has ended."));
   }
 
-  /** Not `async`, and only the entry is kept once the job exists: a job that is waited for must not hold its image. */
+  /** Not `async`: from `#finish()` on, only the entry is referenced, so that the image can be garbage-collected. */
   #process(task: Task): Promise<void> {
     const { entry } = task;
     const started = performance.now();
@@ -150,7 +151,7 @@ export class BatchRunner {
 
   /** An item's error as its outcome; `undefined` if the error ends the run, or if the run has ended: the next run continues. */
   #toOutcome(error: unknown): Outcome | undefined {
-    // By identity: the caller's reason for stopping may be an UgokuError too.
+    // Compared by identity, because the caller's abort reason may be an UgokuError too.
     const isOwn = isUgokuError(error) && error !== this.#abort.reason && error !== this.stopping.reason;
     if (!isOwn && this.stopping.aborted) return { status: "skipped", reason: "stopped" };
     if (isOwn && !isFatal(error)) {
@@ -179,26 +180,18 @@ export class BatchRunner {
     if (this.#keys.has(key)) return { outcome: { status: "skipped", reason: "duplicate" } };
     this.#keys.add(key);
     const { entry } = await latestAttempt(ledger, key);
-    switch (entry?.status) {
-      case "completed": {
-        const file = await findOrCopyClip(output, entry);
-        if (!file) return this.#resume(task, entry.ticket);
-        return { outcome: { status: "skipped", reason: "completed", jobId: entry.ticket.id, bytes: entry.bytes } };
-      }
-      case "accepted":
-        return this.#resume(task, entry.ticket);
-      case "failed":
-        if (options.retryFailed) return this.#create(task, "failed");
-        return { outcome: { status: "failed", jobId: entry.ticket.id, error: restoreError(entry.error) } };
-      case "rejected":
-        if (entry.error.retryable || options.retryFailed) return this.#create(task, "failed");
-        return { outcome: { status: "failed", error: restoreError(entry.error) } };
-      case "intent":
-      case "ambiguous":
-        return this.#mutex.run(fingerprint(entry.attempt), this.#abort, () => this.#reconcile(task, entry.attempt));
-      default:
-        return this.#create(task, undefined);
+    if (!entry || startsAnew(entry, options.retryFailed)) return this.#create(task, entry && "failed");
+    if ("attempt" in entry)
+      return this.#mutex.run(fingerprint(entry.attempt), this.#abort, () => this.#reconcile(task, entry.attempt));
+    if (entry.status === "rejected") return { outcome: { status: "failed", error: restoreError(entry.error) } };
+    const jobId = entry.ticket.id;
+    if (entry.status === "failed") return { outcome: { status: "failed", jobId, error: restoreError(entry.error) } };
+    const file = entry.status === "completed" ? await findOrCopyClip(output, entry) : undefined;
+    if (file) {
+      await removeDownload(output, entry.ticket);
+      return { outcome: { status: "skipped", reason: "completed", jobId, bytes: file.bytes } };
     }
+    return this.#resume(task, entry.ticket);
   }
 
   /** A job of an earlier run gets a new deadline. */
@@ -234,7 +227,7 @@ export class BatchRunner {
       await this.#limiter.acquire(this.stopping);
       this.#spend(item.usd);
       emit({ type: "intent", item });
-      // From here a graceful stop waits: the response contains a job's id.
+      // `drain` does not abort this request: its response contains the id of a paid job.
       const submitted = await steps
         .submit({ ...sealed, key: item.key }, { again, signal: options.signal })
         .catch((error: unknown) => {
@@ -294,8 +287,27 @@ export class BatchRunner {
 
   /** Waits for the job and saves its clip. */
   async #finish(item: BatchEntry, job: Job): Promise<Outcome> {
-    const { ledger, steps, emit, options } = this.#context;
+    const { steps, options } = this.#context;
     const { output } = item;
+    const { ticket } = job;
+    // Downloaded by a run that was killed. Some servers delete a job after its download, so it is not polled.
+    const clip = (await isDownloaded(output, ticket)) ? undefined : await this.#wait(item, job);
+    try {
+      const { bytes } = await this.#downloads.enter(this.#abort, async () => {
+        await ensureOutputDir(output, options.outDir);
+        return steps.download(ticket, output, { clip, signal: this.#abort });
+      });
+      return { status: "completed", jobId: job.id, bytes };
+    } catch (error) {
+      this.#abort.throwIfAborted();
+      if (!isUgokuError(error)) throw error;
+      // An error of the ledger concerns every item.
+      throw error.code === "ledger_not_writable" ? error : attachJob(error, job);
+    }
+  }
+
+  async #wait(item: BatchEntry, job: Job): Promise<Clip> {
+    const { ledger, emit } = this.#context;
     const { ticket } = job;
     const waited = await this.#waiter.wait(job, (update) => emit({ type: "progress", item, update }));
     if (waited.status === "failed") {
@@ -305,18 +317,7 @@ export class BatchRunner {
       throw error;
     }
     emit({ type: "rendered", item, clip: waited.clip });
-    try {
-      const { bytes } = await this.#downloads.enter(this.#abort, async () => {
-        await ensureOutputDir(output, options.outDir);
-        return steps.download(ticket, output, { clip: waited.clip, signal: this.#abort });
-      });
-      return { status: "completed", jobId: job.id, bytes };
-    } catch (error) {
-      this.#abort.throwIfAborted();
-      if (!isUgokuError(error)) throw error;
-      // An error of the ledger concerns every item.
-      throw error.code === "ledger_not_writable" ? error : attachJob(error, job);
-    }
+    return waited.clip;
   }
 }
 

@@ -21,8 +21,8 @@ export interface JsonlLedger extends Ledger, AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A loss of these would cost money: they are synced to the disk before anything else happens. */
-const durable: ReadonlySet<LedgerEntry["status"]> = new Set(["intent", "accepted"]);
+/** Synced to the disk before anything else happens: without them a clip could be paid twice, or its download be lost. */
+const durable: ReadonlySet<LedgerEntry["status"]> = new Set(["intent", "accepted", "completed"]);
 
 interface Pending {
   readonly entry: LedgerEntry;
@@ -33,7 +33,7 @@ interface Pending {
 /**
  * Opens or creates the ledger at `path`: one JSON object per line, append-only; each intent and each accepted job is synced to
  * the disk before the next step. One process at a time: the lock `<path>.lock` outlives a crash and is removed when its
- * process no longer runs. For a local disk, not for a network's or a function's.
+ * process no longer runs. For local disks only: no NFS, no serverless functions.
  *
  * A last line that a crash has cut off is removed.
  *
@@ -97,7 +97,7 @@ class FileLedger implements JsonlLedger {
   }
 
   async write(entry: LedgerEntry): Promise<void> {
-    // In memory first, so that this process knows of a paid job even if the file cannot be written.
+    // In memory first: this process then knows a paid job even if the write to the file fails.
     await this.#known.write(entry);
     await this.#append(entry);
   }

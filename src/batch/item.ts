@@ -1,4 +1,4 @@
-import type { Animation } from "../client/builder.js";
+import type { AnimateOptions, Animation } from "../client/builder.js";
 import type { Ugoku } from "../client/create-client.js";
 import type { ImageInput } from "../image/classify-input.js";
 import type { FitMode } from "../image/fit.js";
@@ -113,12 +113,12 @@ const bareName = (name: string): string => name.toLowerCase().replace(/[\s_-]/g,
 export const toFieldName = (column: string): ItemField | undefined =>
   itemFields.find((field) => bareName(field) === bareName(column));
 
-/** Names that mean a field whose loss would be paid for. */
+/** Other names of fields. As columns of the user's own they would be ignored, and the wrong clip paid for. */
 const synonyms: Readonly<Record<string, ItemField>> = { seconds: "duration", secs: "duration" };
 
 /**
- * The field that a name was meant for, if it is not one by one mistake and the field itself is missing. Any other name is a
- * column of the user's own.
+ * The field that a misspelled name was meant for, if the item does not have that field too. Any other name is a column of the
+ * user's own.
  */
 export function misspelledField(name: string, present: readonly string[]): ItemField | undefined {
   const bare = bareName(name);
@@ -127,7 +127,7 @@ export function misspelledField(name: string, present: readonly string[]): ItemF
     if (present.includes(field)) return false;
     if (synonyms[bare] === field) return true;
     if (bare === `${known}s`) return true;
-    // Short names are near many words: only two letters that are swapped count.
+    // One edit away from a short name are many words: for these, only two swapped letters count.
     const isSwapped = [...known].sort().join("") === [...bare].sort().join("");
     return (known.length >= 5 || isSwapped) && editDistance(bare, known) === 1;
   });
@@ -144,6 +144,12 @@ export function describeUnknownField(
   return meant && `has an unknown ${kind} ${describeValue(name)}; did you mean ${meant}?`;
 }
 
+/** The options of an item that are set, without its images, key and output, in a fixed order. */
+export const setOptions = (item: BatchItem): [name: string, value: unknown][] =>
+  itemFields
+    .filter((name) => !["image", "lastFrame", "key", "output"].includes(name) && item[name] !== undefined)
+    .map((name) => [name, item[name]]);
+
 /** Renders options as columns of a manifest: `duration 7` for `.duration(7)`. */
 export const renderField: RenderOption = (name, value) => {
   if (!isField(name)) return undefined;
@@ -153,20 +159,15 @@ export const renderField: RenderOption = (name, value) => {
 
 /** The part of a client that a batch needs, whatever its models: `createUgoku()` returns one. */
 export interface BatchClient extends Pick<Ugoku, "advance" | "reconcile" | "resume" | "waitForAll"> {
-  animate(image: ImageInput): { withPrompt(text: string): Animation };
+  animate(image: ImageInput): unknown;
 }
 
+/** The builder of an item; other fields, such as own columns, are ignored. */
 export function buildAnimation(ugoku: BatchClient, item: BatchItem): Animation {
   const { image, prompt, duration, size, model, fit, background, lastFrame, seed, negativePrompt, audio, extra } = item;
-  let animation = ugoku.animate(image).withPrompt(prompt);
-  if (model !== undefined) animation = animation.model(model) as Animation;
-  if (duration !== undefined) animation = animation.duration(duration);
-  if (size !== undefined) animation = animation.size(size);
-  if (background !== undefined) animation = animation.fit(fit ?? "contain", { background });
-  else if (fit !== undefined) animation = animation.fit(fit);
-  if (extra !== undefined) animation = animation.extra(extra as never) as Animation;
-  if (lastFrame !== undefined) animation = animation.lastFrame(lastFrame);
-  if (seed !== undefined) animation = animation.seed(seed);
-  if (negativePrompt !== undefined) animation = animation.negativePrompt(negativePrompt);
-  return audio === undefined ? animation : animation.audio(audio);
+  const animate = ugoku.animate as (image: ImageInput, options: AnimateOptions) => Animation;
+  return animate(image, {
+    ...{ prompt, duration, size, model, lastFrame, seed, negativePrompt, audio, extra },
+    fit: background === undefined ? fit : { mode: fit ?? "contain", background },
+  });
 }

@@ -1,5 +1,5 @@
 /**
- * The four steps of a paid video over a ledger, each safe to repeat, without timers: for any queue.
+ * The four steps of a video job over a ledger. Each is idempotent and has no timers, so that any queue can run it.
  *
  * @module
  */
@@ -12,9 +12,16 @@ import { codeOnly, setting, text } from "../utils/message.js";
 import { isJobFailure, isTransient, recordError, restoreError } from "./batch-errors.js";
 import { buildAnimation } from "./item.js";
 import type { AmbiguousEntry, IntentEntry, LedgerEntry } from "./ledger.js";
-import { findCompleteFile, saveClip, setAside } from "./output-paths.js";
+import { findCompleteFile, removeDownload, saveClip, setAside } from "./output-paths.js";
 import { fingerprint, latestAttempt, nextKey, validateKey } from "./retry-keys.js";
-import type { BatchSteps, ReconcileOutcome, StepsOptions, SubmitOutcome, SubmitStepOptions } from "./step-types.js";
+import type {
+  BatchSteps,
+  ReconcileOutcome,
+  SavedFile,
+  StepsOptions,
+  SubmitOutcome,
+  SubmitStepOptions,
+} from "./step-types.js";
 
 /** Milliseconds after its create request after which waiting for a job ends. */
 export const defaultTimeout = 6 * 3_600_000;
@@ -27,9 +34,9 @@ const maxRetryDelay = 10 * 60_000;
 const maxOwners = 10_000;
 
 /**
- * Milliseconds after its claim within which a create request is sent, or not at all: a worker that was suspended must not send
- * a request whose job another worker has already searched for. A worker that finds another's intent waits this long in
- * addition to `settleMs`.
+ * Maximum milliseconds between the claim of a key and its create request; later, the request is not sent. A worker that was
+ * suspended must not send a request whose job another worker has already searched for. A worker that finds the intent of
+ * another waits this long in addition to `settleMs`.
  */
 export const sendWithin = 2_000;
 
@@ -105,7 +112,7 @@ export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "w
         .submit({
           signal,
           timeout,
-          // One request for each claim: a worker that finds the intent would not know of a retry.
+          // One request for each claim: another worker that finds the intent does not expect a retry.
           maxRetries: 0,
           onAttempt: async (attempt) => {
             const elapsed = startStopwatch();
@@ -153,7 +160,7 @@ export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "w
   }
 
   /**
-   * A server, or a cache before it, may answer two create requests with one job: it is the clip of the first.
+   * Some servers and caches respond to two create requests with the same job, which belongs to the first key.
    *
    * @throws SubmitUncertainError
    */
@@ -204,11 +211,14 @@ export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "w
     const entry = await ledger.read(ticket.key);
     const isRecorded = entry?.status === "completed" && entry.path === path;
     const existing = isRecorded ? await findCompleteFile(path, entry.bytes) : undefined;
-    if (existing) return existing;
+    if (existing) {
+      await removeDownload(path, ticket);
+      return existing;
+    }
     if (isRecorded) await setAside(path);
-    const saved = await saveClip(clip ?? (await getClip(ticket, signal)), path, signal);
-    await ledger.write({ status: "completed", key: ticket.key, ticket, path, bytes: saved.bytes });
-    return saved;
+    const record = ({ bytes }: SavedFile) =>
+      ledger.write({ status: "completed", key: ticket.key, ticket, path, bytes });
+    return saveClip(ticket, path, async () => clip ?? getClip(ticket, signal), record, signal);
   };
 
   async function getClip(ticket: Ticket, signal: AbortSignal | undefined) {
@@ -245,15 +255,15 @@ export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "w
   };
 
   /**
-   * Uncertain attempts that a list cannot tell from this one: searched for together, no job is assigned to two of them.
-   * Also excludes the jobs of all other keys from the search.
+   * Uncertain attempts with the same fingerprint. They are searched for together, so that no job is assigned to two of them.
+   * Resuming the jobs of all other keys excludes these from the search.
    */
   async function findSimilarUncertain(attempt: SubmitAttempt): Promise<SubmitAttempt[]> {
     const similar: SubmitAttempt[] = [];
     for await (const other of ledger.since(attempt.sentAt - maxSharedTime)) {
       if (other.key === attempt.key || other.status === "rejected") continue;
       if ("ticket" in other) ugoku.resume(other.ticket);
-      // One that was sent again is no longer searched for.
+      // An attempt that was sent again is no longer searched for.
       else if (isSimilar(other.attempt, attempt) && !(await ledger.read(nextKey(other.key))))
         similar.push(other.attempt);
     }
@@ -282,7 +292,7 @@ function sharedJobError(id: string, owner: string, attempt: SubmitAttempt): Subm
   );
 }
 
-/** Only its own server can be asked for the job; a base URL may have been corrected since. */
+/** The attempt belongs to another base URL, whose list cannot be read with this client. */
 const isOfOtherServer = (error: unknown): error is UgokuError =>
   isUgokuError(error) && error.code === "ticket_endpoint_mismatch";
 

@@ -1,5 +1,4 @@
 import type { Job, JobOutcome, JobUpdate } from "../job/types.js";
-import { UgokuError } from "../utils/errors.js";
 import type { BatchClient } from "./item.js";
 
 interface Waiting {
@@ -10,10 +9,8 @@ interface Waiting {
 
 /** Waits for jobs that arrive one by one, all of them through one `waitForAll()`. */
 export class JobWaiter {
-  /** By key: a server may give one id to two create requests. */
+  /** By job id. */
   readonly #waiting = new Map<string, Waiting>();
-  /** The key of each job id. */
-  readonly #keys = new Map<string, string>();
   readonly #done: Promise<void>;
   #arrived: Job[] = [];
   #wake: () => void = () => {};
@@ -27,13 +24,8 @@ export class JobWaiter {
   /** The job's outcome. Rejects with the signal's reason. */
   wait(job: Job, onUpdate: (update: JobUpdate) => void): Promise<JobOutcome> {
     if (this.#failure) return Promise.reject(this.#failure.error);
-    const { key } = job.ticket;
-    const owner = this.#keys.get(job.id) ?? key;
-    // `waitForAll()` yields a job once.
-    if (owner !== key) return Promise.reject(sharedJobError(job, owner));
-    this.#keys.set(job.id, key);
     return new Promise((resolve, reject) => {
-      this.#waiting.set(key, { resolve, reject, onUpdate });
+      this.#waiting.set(job.id, { resolve, reject, onUpdate });
       this.#arrived.push(job);
       this.#wake();
     });
@@ -59,11 +51,11 @@ export class JobWaiter {
 
   async #run(ugoku: BatchClient, signal: AbortSignal): Promise<void> {
     try {
-      const onUpdate = (update: JobUpdate, job: Job) => this.#waiting.get(job.ticket.key)?.onUpdate(update);
+      const onUpdate = (update: JobUpdate, job: Job) => this.#waiting.get(job.id)?.onUpdate(update);
       for await (const outcome of ugoku.waitForAll(this.#stream(), { signal, onUpdate })) {
-        const { key } = outcome.job.ticket;
-        this.#waiting.get(key)?.resolve(outcome);
-        this.#waiting.delete(key);
+        const { id } = outcome.job;
+        this.#waiting.get(id)?.resolve(outcome);
+        this.#waiting.delete(id);
       }
       if (this.#waiting.size > 0) throw new Error("Waiting ended without an outcome for every job.");
     } catch (error) {
@@ -75,11 +67,3 @@ export class JobWaiter {
     }
   }
 }
-
-/** The ledger of an older run has one job for two keys: it is the clip of one of them. */
-const sharedJobError = ({ id, ticket }: Job, owner: string) =>
-  new UgokuError("submit_uncertain", `The job ${id} is recorded for two keys, ${owner} and ${ticket.key}.`, {
-    jobId: id,
-    ticket,
-    hint: "It is the clip of one of them. Check the server's jobs; for another clip, give the item another key.",
-  });

@@ -1,5 +1,5 @@
 /**
- * The record of what was done for each key. It outlives the process, so that nothing is paid twice and no job is lost.
+ * The durable state of each idempotency key: it prevents a second payment and the loss of a job after a crash.
  *
  * @module
  */

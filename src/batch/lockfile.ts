@@ -16,12 +16,12 @@ interface Holder {
   readonly id: string;
   readonly pid: number;
   readonly host: string;
-  /** When the lock was acquired. Only for messages: clocks are set. */
+  /** When the lock was acquired, for messages only: clocks differ and are set. */
   readonly at: string;
-  /** When the process started, in ticks of its machine: another process may have the same pid by now. Linux only. */
-  readonly began?: string | undefined;
-  /** The boot of the machine and the PID namespace: only there does the pid mean this process. Linux only. */
-  readonly space?: string | undefined;
+  /** Start time of the process in clock ticks since boot, because process ids are reused. Linux only. */
+  readonly startTime?: string | undefined;
+  /** Boot id and PID namespace, within which the pid is unique. Linux only. */
+  readonly pidSpace?: string | undefined;
 }
 
 /** A lock that this process holds. */
@@ -35,15 +35,15 @@ export interface Lock {
 const maxRetries = 40;
 const retryDelay = 25;
 
-/** Milliseconds after which a holder changes the time of its lock file. */
-const beatInterval = 2_000;
-/** Milliseconds between two looks at another's lock file, and their number. */
-const observeInterval = 500;
-const observations = 30;
+/** Milliseconds between two heartbeats: the holder changes the modification time of its lock file. */
+const heartbeatInterval = 2_000;
+/** Milliseconds between two checks for another process' heartbeat, and their number. */
+const checkInterval = 500;
+const maxChecks = 30;
 
 /**
- * Acquires the lock of `path`: the file `<path>.lock`. A stale lock is removed: its process no longer runs on this machine. If that
- * process cannot be seen from here, because it is in another container, its lock file is watched for fifteen seconds.
+ * Acquires the lock of `path`: the file `<path>.lock`. A stale lock, whose process no longer runs on this machine, is removed. A
+ * process in another container or of another boot cannot be checked: its lock is stale without a heartbeat within 15 seconds.
  *
  * @throws UgokuError (`ledger_locked`) if a running process holds it, or a process on another machine, which cannot be checked
  */
@@ -73,21 +73,21 @@ class HeldLock implements Lock {
   readonly #own: Holder;
   readonly #timer: NodeJS.Timeout;
   readonly #base = Math.floor(Date.now() / 1_000);
-  #beats = 0;
-  #beatAt = performance.now();
+  #heartbeats = 0;
+  #lastHeartbeat = performance.now();
   #isLost = false;
 
   constructor(path: string, file: string, own: Holder) {
     this.#path = path;
     this.#file = file;
     this.#own = own;
-    this.#timer = setInterval(() => void this.#beat(), beatInterval);
+    this.#timer = setInterval(() => void this.#heartbeat(), heartbeatInterval);
     this.#timer.unref();
   }
 
   async check(): Promise<void> {
-    // Later than that, another process may have taken this one for dead.
-    if (performance.now() - this.#beatAt > 3 * beatInterval) await this.#beat();
+    // After a longer pause, another process may have treated this lock as stale.
+    if (performance.now() - this.#lastHeartbeat > 3 * heartbeatInterval) await this.#heartbeat();
     if (!this.#isLost) return;
     throw new UgokuError("ledger_not_writable", `Another process took over the lock of ${this.#path}.`, {
       hint: "This process was suspended for too long. Run again when the other one has ended.",
@@ -99,11 +99,11 @@ class HeldLock implements Lock {
     await remove(this.#file, this.#own.id);
   }
 
-  /** Not with the current time, which may be set back: a time that always changes. */
-  async #beat(): Promise<void> {
+  /** Sets a time that always changes; the current time may be set back. */
+  async #heartbeat(): Promise<void> {
     try {
       const holder = await readHolder(this.#file);
-      // One that was deleted by hand is created again.
+      // A lock file that was deleted by hand is created again.
       const isOwn = holder
         ? holder !== "unreadable" && holder.id === this.#own.id
         : await tryCreate(this.#file, this.#own);
@@ -112,12 +112,12 @@ class HeldLock implements Lock {
         clearInterval(this.#timer);
         return;
       }
-      this.#beats += 1;
-      await utimes(this.#file, this.#base, this.#base + this.#beats);
+      this.#heartbeats += 1;
+      await utimes(this.#file, this.#base, this.#base + this.#heartbeats);
     } catch {
       // The file system does not respond; the next write will fail too.
     }
-    this.#beatAt = performance.now();
+    this.#lastHeartbeat = performance.now();
   }
 }
 
@@ -166,39 +166,40 @@ function isHolder(value: unknown): value is Holder {
 }
 
 async function createHolder(): Promise<Holder> {
-  const [began, space] = await Promise.all([getStartTime(process.pid), getSpace()]);
-  return { id: randomUUID(), pid: process.pid, host: hostname(), at: new Date().toISOString(), began, space };
+  const [startTime, pidSpace] = await Promise.all([getStartTime(process.pid), getPidSpace()]);
+  return { id: randomUUID(), pid: process.pid, host: hostname(), at: new Date().toISOString(), startTime, pidSpace };
 }
 
 /** Whether the process still runs; a process on another machine is assumed to. */
 async function isRunning(file: string, holder: Holder, own: Holder): Promise<boolean> {
-  const { pid, host, began, space } = holder;
+  const { pid, host, startTime, pidSpace } = holder;
   if (host !== own.host) return true;
   // Another boot, another container, or another machine of the same name.
-  if (space !== undefined && own.space !== undefined && space !== own.space) return isBeating(file, holder);
+  if (pidSpace !== undefined && own.pidSpace !== undefined && pidSpace !== own.pidSpace)
+    return hasHeartbeat(file, holder);
   try {
     process.kill(pid, 0);
   } catch (error) {
     if (errnoCode(error) === "ESRCH") return false;
   }
   const now = await getStartTime(pid);
-  return began === undefined || now === undefined || now === began;
+  return startTime === undefined || now === undefined || now === startTime;
 }
 
-/** Whether the time of the lock file changes. Counts intervals of this process, because clocks differ and are set. */
-async function isBeating(file: string, { id }: Holder): Promise<boolean> {
-  const first = await getBeat(file);
-  for (let count = 0; count < observations; count++) {
-    await sleep(observeInterval);
+/** Whether the modification time of the lock file changes within 15 seconds of this process. No clocks are compared. */
+async function hasHeartbeat(file: string, { id }: Holder): Promise<boolean> {
+  const first = await getModifiedTime(file);
+  for (let count = 0; count < maxChecks; count++) {
+    await sleep(checkInterval);
     const holder = await readHolder(file);
     if (!holder || holder === "unreadable" || holder.id !== id) return false;
-    if ((await getBeat(file)) !== first) return true;
+    if ((await getModifiedTime(file)) !== first) return true;
   }
   return false;
 }
 
-/** By opening the file: a network file system then asks its server. */
-async function getBeat(file: string): Promise<number> {
+/** The modification time. Opens the file, because a network file system then asks its server. */
+async function getModifiedTime(file: string): Promise<number> {
   const handle = await open(file, "r");
   return handle
     .stat()
@@ -206,7 +207,7 @@ async function getBeat(file: string): Promise<number> {
     .finally(() => handle.close());
 }
 
-async function getSpace(): Promise<string | undefined> {
+async function getPidSpace(): Promise<string | undefined> {
   const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => undefined);
   const namespace = await readlink("/proc/self/ns/pid").catch(() => undefined);
   return boot && namespace && `${boot.trim()} ${namespace}`;

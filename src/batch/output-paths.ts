@@ -9,6 +9,7 @@ import { access, constants, copyFile, link, lstat, mkdir, realpath, rename, stat
 import { basename, dirname, extname, join, resolve, sep } from "node:path";
 import type { Clip } from "../download/clip.js";
 import { hasExtension, videoExtensions } from "../http/video-format.js";
+import type { Ticket } from "../job/ticket.js";
 import { temporaryName } from "../platform/node/save-file.js";
 import { errnoCode } from "../utils/errno.js";
 import { DownloadError, describeValue, RequestError } from "../utils/errors.js";
@@ -40,26 +41,62 @@ export async function findOrCopyClip(path: string, saved: SavedFile): Promise<Sa
 }
 
 /**
- * Saves a clip. Never replaces a file: one that is there already is kept if it is this clip, because a process may have ended
- * between saving and recording it.
- *
- * @throws DownloadError
+ * The file beside `path` to which the clip of a job is downloaded. Its name contains a hash of the job, and it exists only while
+ * it is complete: after a crash, such a file is the clip of that job, even if its server no longer has it.
  */
-export async function saveClip(clip: Clip, path: string, signal: AbortSignal | undefined): Promise<SavedFile> {
-  const options = { signal };
-  if ((await lstat(path).catch(() => undefined)) === undefined) return clip.saveTo(path, options);
-  const copy = temporaryName(path);
+function getDownloadPath(path: string, { key, id, baseURL }: Ticket): string {
+  const job = createHash("sha256").update(JSON.stringify([key, id, baseURL]));
+  return toDownloadPath(path, job.digest("hex").slice(0, 16));
+}
+
+/** The end of the clip's name is for messages. */
+const toDownloadPath = (path: string, hash: string): string =>
+  join(dirname(path), `.ugoku-${hash}-${[...basename(path)].slice(-24).join("")}`);
+
+/** Whether the clip of a job was downloaded for `path`, and not recorded yet. */
+export const isDownloaded = async (path: string, ticket: Ticket): Promise<boolean> =>
+  (await lstat(getDownloadPath(path, ticket)).catch(() => undefined))?.isFile() ?? false;
+
+/**
+ * Saves the clip of a job, unless that was done before a crash, and calls `record`. Never replaces a file: one at `path` is kept,
+ * and accepted if it is this clip.
+ *
+ * @throws DownloadError (`output_exists`) if the file at `path` is another one
+ */
+export async function saveClip(
+  ticket: Ticket,
+  path: string,
+  getClip: () => Promise<Clip>,
+  record: (saved: SavedFile) => Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<SavedFile> {
+  const downloaded = getDownloadPath(path, ticket);
+  if (!(await isDownloaded(path, ticket))) await (await getClip()).saveTo(downloaded, { overwrite: true, signal });
+  const { size: bytes } = await stat(downloaded);
+  const saved = { path: resolve(path), bytes };
+  // The download stays until it is recorded.
+  await linkFile(downloaded, path);
+  await record(saved);
+  await removeDownload(path, ticket);
+  return saved;
+}
+
+/** Removes the download of a recorded clip. */
+export const removeDownload = (path: string, ticket: Ticket): Promise<void> =>
+  unlink(getDownloadPath(path, ticket)).catch(() => {});
+
+/** Gives a file a second name. A file system without links gets a rename. */
+async function linkFile(from: string, path: string): Promise<void> {
   try {
-    const { bytes } = await clip.saveTo(copy, options);
-    const found = await stat(path);
-    if (found.isFile() && found.size === bytes && (await hashFile(path)) === (await hashFile(copy)))
-      return { path: resolve(path), bytes };
-  } finally {
-    await unlink(copy).catch(() => {});
+    await link(from, path);
+  } catch {
+    const found = await lstat(path).catch(() => undefined);
+    if (!found) return rename(from, path).catch((cause) => Promise.reject(notWritable(path, cause)));
+    if (found.isFile() && (await hashFile(path)) === (await hashFile(from))) return;
+    throw new DownloadError("output_exists", `${path} is not the clip of this job, and was not changed.`, {
+      hint: "Move the file away, or choose another output, and run again: the clip is not paid for again.",
+    });
   }
-  throw new DownloadError("output_exists", `${path} is not the clip of this job, and was not changed.`, {
-    hint: "Move the file away, or choose another output, and run again: the clip is not paid for again.",
-  });
 }
 
 async function hashFile(path: string): Promise<string> {
@@ -82,11 +119,9 @@ const isWindows = process.platform === "win32";
 const maxPartLength = 255;
 const maxPathLength = process.platform === "darwin" ? 1_023 : 4_095;
 const unit = isWindows ? "characters" : "bytes";
-/** The temporary file of a clip: `/.ugoku-<16 digits>.part`, in the same folder. */
-const temporaryLength = 30;
 
 /** @throws RequestError for a path that no file system accepts, or that names no video. */
-export function checkOutputName(output: string): void {
+function checkOutputName(output: string): void {
   if (output.includes("\0")) throw invalidOutput(output, "contains a NUL character", "Remove it.");
   if (!hasExtension(output, videoExtensions))
     throw invalidOutput(output, "is not the name of a video", "Let it end in .mp4.");
@@ -102,8 +137,8 @@ export function checkOutputName(output: string): void {
 }
 
 /** @throws RequestError for a complete path that is too long, for the clip or for its temporary file. */
-export function checkPathLength(path: string): void {
-  const length = Math.max(Buffer.byteLength(path), Buffer.byteLength(dirname(path)) + temporaryLength);
+function checkPathLength(path: string): void {
+  const length = Math.max(...[path, toDownloadPath(path, "0".repeat(16))].map((one) => Buffer.byteLength(one)));
   if (length > maxPathLength)
     throw invalidOutput(
       path,
@@ -111,6 +146,23 @@ export function checkPathLength(path: string): void {
       `Shorten it: paths have up to ${maxPathLength} bytes.`,
     );
 }
+
+/** The absolute path of an output. @throws RequestError if it is not inside `outDir`, or no file system accepts it */
+export function resolveOutput(outDir: string, output: string): string {
+  checkOutputName(output);
+  const root = resolve(outDir);
+  const path = resolve(root, output);
+  if (!path.startsWith(root.endsWith(sep) ? root : root + sep) || /[/\\]$/.test(output)) throw outsideFolder(output);
+  checkPathLength(path);
+  return path;
+}
+
+export const outsideFolder = (output: string): RequestError =>
+  invalidOutput(
+    output,
+    "is not a file in the output folder",
+    "Outputs are paths relative to that folder, and stay inside it.",
+  );
 
 const invalidOutput = (output: string, reason: string, hint: string) =>
   new RequestError("option_invalid", `The output ${describeValue(output)} ${reason}.`, { hint });
@@ -137,20 +189,24 @@ export async function ensureOutputDir(path: string, outDir: string): Promise<voi
   checkPathLength(path);
   const folder = dirname(path);
   try {
-    // A link must not be followed by creating folders behind it.
+    // Checked first, so that no folder is created behind a symbolic link.
     if (await leadsOut(folder, outDir)) throw invalidOutput(path, "is outside the output folder", linkHint);
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {
     if (cause instanceof RequestError) throw cause;
-    const message = `The folder of ${path} cannot be written to (${errnoCode(cause)}).`;
-    // A full disk or a missing mount may be temporary.
-    const hint = "Free some space, change its permissions, or choose another folder.";
-    throw new DownloadError("output_not_writable", message, { cause, retryable: true, hint });
+    throw notWritable(`The folder of ${path}`, cause);
   }
   if ((await stat(path).catch(() => undefined))?.isDirectory())
     throw invalidOutput(path, "is a folder", "Move it away.");
 }
+
+/** A full disk or a missing mount may be temporary. */
+const notWritable = (what: string, cause: unknown) =>
+  new DownloadError("output_not_writable", `${what} cannot be written to (${errnoCode(cause)}).`, {
+    ...{ cause, retryable: true },
+    hint: "Free some space, change its permissions, or choose another folder.",
+  });
 
 const linkHint = "A symbolic link in it leads there: remove the link, or choose another output.";
 
@@ -225,7 +281,7 @@ export class OutputConflictChecker {
       entry?.status === "accepted" ||
       (entry?.status === "completed" && (entry.path === path || entry.bytes === found.size));
     if (isOwn) return undefined;
-    // With a lost ledger, the complete catalogue would be paid for again.
+    // The ledger may be lost: without this check, all items would be paid for again.
     return {
       what: `would overwrite ${path}, which is not in the ledger`,
       hint: "Use the ledger of the run that made it, choose another output, or move the file away.",

@@ -11,7 +11,7 @@ import type { Ledger, LedgerEntry } from "./ledger.js";
 import { type Manifest, type Row, readManifest } from "./manifest.js";
 import { locate, ManifestError, type Problem } from "./manifest-error.js";
 import { OutputConflictChecker } from "./output-paths.js";
-import { latestAttempt } from "./retry-keys.js";
+import { latestAttempt, startsAnew } from "./retry-keys.js";
 import type { BatchForecast, BatchOptions } from "./types.js";
 import { DuplicateDetector, type Task, type ValidationContext, validateRow } from "./validate-item.js";
 
@@ -110,31 +110,27 @@ export function checkMaxCost(
   });
 }
 
+const isUncertain = (entry: LedgerEntry | undefined) => entry !== undefined && "attempt" in entry;
+
 /** Whether this run may send a create request for the item. */
-function mayCreate(entry: LedgerEntry | undefined, { retryFailed = false, onAmbiguous }: BatchOptions): boolean {
-  if (!entry) return true;
-  if (entry.status === "failed") return retryFailed;
-  if (entry.status === "rejected") return retryFailed || entry.error.retryable;
-  return (entry.status === "intent" || entry.status === "ambiguous") && onAmbiguous === "resubmit";
-}
+const mayCreate = (entry: LedgerEntry | undefined, { retryFailed, onAmbiguous }: BatchOptions): boolean =>
+  startsAnew(entry, retryFailed) || (isUncertain(entry) && onAmbiguous === "resubmit");
 
 /** Whether this run may save a clip of the item. */
-const mayWrite = (entry: LedgerEntry | undefined, options: BatchOptions): boolean =>
-  (entry?.status !== "failed" && entry?.status !== "rejected") || mayCreate(entry, options);
+const mayWrite = (entry: LedgerEntry | undefined, { retryFailed }: BatchOptions): boolean =>
+  startsAnew(entry, retryFailed) || isUncertain(entry) || (entry !== undefined && !("error" in entry));
 
 function getStatus(entry: LedgerEntry | undefined): BatchForecast["status"] {
+  if (startsAnew(entry)) return "new";
   switch (entry?.status) {
     case "completed":
-    case "failed":
-      return entry.status;
+      return "completed";
     case "accepted":
       return "open";
+    case "failed":
     case "rejected":
-      return entry.error.retryable ? "new" : "failed";
-    case "intent":
-    case "ambiguous":
-      return "ambiguous";
+      return "failed";
     default:
-      return "new";
+      return "ambiguous";
   }
 }

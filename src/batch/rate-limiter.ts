@@ -45,7 +45,8 @@ export class AdaptiveRateLimiter {
   #sent: number[] = [];
 
   constructor(options: RateLimiterOptions) {
-    this.#now = options.now ?? createClock();
+    // Monotonic: a pause must not last longer because the machine's clock is set back.
+    this.#now = options.now ?? (() => Math.floor(performance.now()));
     this.#sleep = options.sleep ?? sleep;
     this.#minGap = options.perMinute === undefined ? 0 : 60_000 / options.perMinute;
     this.#gap = this.#minGap;
@@ -108,16 +109,4 @@ export class AdaptiveRateLimiter {
     const perMinute = this.#gap === 0 ? null : 60_000 / this.#gap;
     return { perMinute, pausedMs: Math.max(0, this.#pausedUntil - now), reason };
   }
-}
-
-/** The time, which stands still while the machine's clock is set back: a pause must not last for as long as that. */
-function createClock(): () => number {
-  let latest = 0;
-  let behind = 0;
-  return () => {
-    const now = Date.now() + behind;
-    behind += Math.max(0, latest - now);
-    latest = Math.max(latest, now);
-    return latest;
-  };
 }

@@ -13,8 +13,8 @@ export interface LedgerFile {
 }
 
 /**
- * Reads the file of a ledger; one that does not exist is empty. A crash may cut off the last line: it is kept if it is
- * complete except for its newline, else ignored.
+ * Reads the file of a ledger; a missing file is an empty ledger. If a crash truncated the last line, it is ignored, unless it
+ * lacks only its newline.
  *
  * @throws UgokuError (`ledger_invalid`) with the line's number, for any other line that ugoku did not write
  */

@@ -1,6 +1,6 @@
 /**
- * The keys of an item: its own, then `key#2`, `key#3` … for each time that it is deliberately sent again. Another key, so
- * that no server responds with the old job.
+ * The keys of an item's attempts: `key`, then `key#2`, `key#3` … each time that it is deliberately sent again. Each attempt has
+ * its own idempotency key, so that a server that honours keys does not respond with the old job.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export interface LatestAttempt {
 /** Finds the latest attempt of an item. */
 export async function latestAttempt(ledger: Ledger, key: string): Promise<LatestAttempt> {
   let latest: LatestAttempt = { key, count: 1, entry: await ledger.read(key) };
-  // Also past a rejected one: a slow worker may record that after another worker has sent the next attempt.
+  // Continues after a rejected attempt: a slow worker may record it after another worker has sent the next one.
   while (latest.entry) {
     const next = nextKey(latest.key);
     const entry = await ledger.read(next);
@@ -26,6 +26,12 @@ export async function latestAttempt(ledger: Ledger, key: string): Promise<Latest
     latest = { key: next, count: latest.count + 1, entry };
   }
   return latest;
+}
+
+/** Whether a run creates a job for the item without searching for one. */
+export function startsAnew(entry: LedgerEntry | undefined, retryFailed = false): boolean {
+  if (entry?.status === "rejected") return retryFailed || entry.error.retryable;
+  return entry === undefined || (entry.status === "failed" && retryFailed);
 }
 
 /** The key of the attempt after this one. */

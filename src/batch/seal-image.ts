@@ -5,8 +5,8 @@ import type { BatchItem } from "./item.js";
 import { hashItem } from "./validate-item.js";
 
 /**
- * The item with its images in memory, checked against the key that was made from their bytes. A file may be replaced while it
- * waits for its turn: sent under the old key, it would be paid for again under its own.
+ * Reads the images of an item into memory and compares their hash with the key. An image that is replaced before its item is sent
+ * would otherwise be sent under the old key, and be paid for again under its own.
  *
  * @throws ImageError for a file that is gone, or whose bytes are others
  */

@@ -91,18 +91,22 @@ interface StepOptions {
 }
 
 /**
- * The four steps of a paid video. Each writes to the ledger before and after it acts. Each can be repeated after a crash at any
- * moment, by any worker with the same ledger: a key is sent at most once.
+ * The four steps of a video job. Each records its result in the ledger and is idempotent: after a crash, any worker with the same
+ * ledger can repeat it. A key is sent at most once.
  *
- * They reject with the signal's reason, with errors of `.plan()`, with the ledger's errors, and with errors of this machine.
- * A server's response is an outcome.
+ * Responses of the server are outcomes. Steps reject with the signal's reason, and with errors of `.plan()`, of the ledger and of
+ * the file system.
  */
 export interface BatchSteps {
   /** Creates the job of an item, or finds it in the ledger. */
   submit(item: KeyedItem, options?: SubmitStepOptions): Promise<SubmitOutcome>;
   /** Polls a job once. */
   pollOnce(ticket: Ticket, options?: StepOptions): Promise<PollOutcome>;
-  /** Saves a completed job's clip and replaces an existing file. Does nothing if the recorded file still exists. */
+  /**
+   * Saves the clip of a completed job. A clip that is already downloaded is not requested again, also after a crash.
+   *
+   * @throws DownloadError (`output_exists`) if another file is at `path`; it is not replaced
+   */
   download(
     ticket: Ticket,
     path: string,

@@ -110,9 +110,7 @@ export interface BatchOptions {
   readonly outDir: string;
   /** A path, or your own ledger. Default: `ugoku.ledger.jsonl` in `outDir`. */
   readonly ledger?: string | Ledger | undefined;
-  /** The prompt of every item that has none. The same as `defaults: { prompt }`. */
-  readonly prompt?: string | undefined;
-  /** Options for every item that does not set them itself. */
+  /** Options for every item that does not set them itself, such as the `prompt` of a folder of images. */
   readonly defaults?: ItemDefaults | undefined;
   /** Maximum number of open jobs. Default 20. */
   readonly concurrency?: number | undefined;

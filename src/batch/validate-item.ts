@@ -5,7 +5,7 @@
  */
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { basename, extname, isAbsolute, relative, resolve, sep } from "node:path";
+import { basename, extname } from "node:path";
 import type { LintLevel } from "../client/builder-state.js";
 import type { Plan, PlanWarning } from "../client/plan.js";
 import { classifyInput, type ImageInput } from "../image/classify-input.js";
@@ -22,10 +22,11 @@ import {
   isField,
   misspelledField,
   renderField,
+  setOptions,
 } from "./item.js";
 import type { Row } from "./manifest.js";
 import { locate, type Problem } from "./manifest-error.js";
-import { checkOutputName, checkPathLength, OutputPathRegistry } from "./output-paths.js";
+import { OutputPathRegistry, resolveOutput } from "./output-paths.js";
 import { validateKey } from "./retry-keys.js";
 import type { BatchEntry } from "./types.js";
 
@@ -73,7 +74,7 @@ export async function validateRow(
     if (item.key !== undefined) validateKey(item.key);
     // An image that cannot be read has no hash; any output name is then checked with a placeholder.
     const key = item.key ?? (plan ? await hashItem(item, image) : "unknown");
-    const output = resolveOutput(item, key, image, context.outDir);
+    const output = resolveOutput(context.outDir, getOutputName(item, key, image));
     if (plan) {
       const { model, seconds, size } = plan.request;
       const about = { index, line, key, image, prompt: item.prompt, output, usd: plan.cost.usd, model, seconds, size };
@@ -93,7 +94,7 @@ async function planItem(
   { ugoku, lint, signal }: ValidationContext,
   report: (error: unknown) => void,
 ): Promise<Plan | undefined> {
-  // Pixels are not linted before the item's turn: for ten thousand images, that would take minutes.
+  // With a lower level the image is not decoded for the linter: for ten thousand images, that would take minutes.
   const level = lint === "error" ? "error" : "off";
   let rest = item;
   for (;;) {
@@ -171,14 +172,9 @@ export const removeQuery = (image: string): string => (/^https?:/i.test(image) ?
  * or an output that is renamed, does not change the key; another image under the same name does.
  */
 export async function hashItem(item: BatchItem, name: string): Promise<string> {
-  const { prompt, duration, size, model, fit, extra, seed, negativePrompt, audio, background, image, lastFrame } = item;
-  const hash = createHash("sha256");
-  hash.update(JSON.stringify([2, getBaseName(name), prompt, duration, size, model, fit].map((value) => value ?? null)));
-  await hashImage(image, hash);
-  // Only if given: an item without them keeps the key that it had before they existed.
-  for (const [name, value] of Object.entries({ extra, seed, negativePrompt, audio, background }))
-    if (value !== undefined) hash.update(JSON.stringify([name, value]));
-  if (lastFrame !== undefined) await hashImage(lastFrame, hash.update("lastFrame"));
+  const hash = createHash("sha256").update(JSON.stringify([getBaseName(name), setOptions(item)]));
+  await hashImage(item.image, hash);
+  if (item.lastFrame !== undefined) await hashImage(item.lastFrame, hash.update("lastFrame"));
   return hash.digest("hex").slice(0, 32);
 }
 
@@ -220,21 +216,6 @@ export function getOutputName({ output, key: ownKey }: BatchItem, key: string, i
   if (ownKey !== undefined) return `${toFileName(ownKey)}.mp4`;
   const name = getBaseName(image);
   return `${sanitize(name.slice(0, name.length - extname(name).length))}-${key.slice(0, 16)}.mp4`;
-}
-
-/** The clip's absolute path, which is always inside `outDir`. */
-function resolveOutput(item: BatchItem, key: string, image: string, outDir: string): string {
-  const name = getOutputName(item, key, image);
-  checkOutputName(name);
-  const path = resolve(outDir, name);
-  const inside = relative(resolve(outDir), path);
-  const isOutside = inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
-  if (isOutside || /[/\\]$/.test(name))
-    throw new RequestError("option_invalid", `The output ${describeValue(name)} is not a file in the output folder.`, {
-      hint: "Outputs are paths relative to that folder, and stay inside it.",
-    });
-  checkPathLength(path);
-  return path;
 }
 
 /** Keeps letters of any script and replaces characters that file systems reject. 40 characters leave room for the rest. */

@@ -2,7 +2,6 @@ import { isIP } from "node:net";
 import { loadSharp } from "../preview/optional-deps.js";
 import { createPreviewRenderer, previewModels, previewNotice } from "../preview.js";
 import icon from "../serve/page/icon.svg";
-import login from "../serve/page/login.html";
 import script from "../serve/page/page.client.js";
 import css from "../serve/page/page.css";
 import html from "../serve/page/page.html";
@@ -43,7 +42,7 @@ export const run: Run<"serve"> = async ({ values }, signal) => {
     limits,
     renderer: createPreviewRenderer(),
     models: previewModels,
-    page: { html, login, css: sharedCss + css, script, icon },
+    page: { html, css: sharedCss + css, script, icon },
     onEvent,
   }).catch((error: unknown) => {
     throw listenError(error, host, port);

@@ -4,7 +4,8 @@ import type { Endpoint } from "../http/endpoint.js";
 import { type ModelSpec, models } from "../models/models.js";
 import { createFakeVideosApi } from "../testing/create-fake-videos-api.js";
 import { previewBaseURL, previewNotice } from "./notice.js";
-import { checkRender, getLimits, type PreviewOptions, readOptions, render } from "./renderer.js";
+import { loadSharp } from "./optional-deps.js";
+import { getLimits, type PreviewOptions, readOptions, render } from "./renderer.js";
 
 const free = {
   rates: [{ usdPerSecond: 0 }],
@@ -53,9 +54,6 @@ const dialect: Dialect = {
   },
 };
 
-/** How long a create request waits for its image to be decoded, in milliseconds. */
-const preflightMs = 2_000;
-
 /** The preview engine as an endpoint. */
 export type PreviewEndpoint = Endpoint<typeof previewModels, "sora-2">;
 
@@ -67,9 +65,9 @@ export type PreviewEndpoint = Endpoint<typeof previewModels, "sora-2">;
  * `.lastFrame(image)` fades to that image at the end of the clip. The engine implements the Videos API, so the same client
  * code runs as with a real server.
  *
- * Needs the optional package sharp, which npm installs by default, and loads it on the first render. `submit()` rejects
- * if it is missing or the image cannot be decoded: `UgokuError` with
- * `code: "preview_unavailable"` or `"preview_failed"`.
+ * Needs the optional package sharp, which npm installs by default, and loads it on the first render. If it is missing, `submit()`
+ * rejects with `UgokuError` `code: "preview_unavailable"`. If the image cannot be decoded, the job fails with `JobFailedError`
+ * `code: "preview_failed"`.
  *
  * @throws {RequestError} `option_invalid` for an unknown option or an invalid value.
  *
@@ -86,52 +84,14 @@ export type PreviewEndpoint = Endpoint<typeof previewModels, "sora-2">;
 export function preview(options: PreviewOptions = {}): PreviewEndpoint {
   const settings = readOptions("preview", options);
   const ownModels = { ...previewModels, preview: { ...previewModel, limits: getLimits(settings.fps) } };
-  /** Settles when a job has passed or failed the checks of its create request. */
-  const preflights = new Map<string, Promise<void>>();
   const api = createFakeVideosApi({
     script: { queuedMs: 0, runningMs: 0, pollAfterMs: 100 },
     models: ownModels,
     imageMatch: "shape",
     record: false,
-    renderer: {
-      async render(request) {
-        let pass = () => {};
-        const passed = new Promise<void>((resolve) => {
-          pass = resolve;
-        });
-        const rendered = checkRender(request, settings).then(() => {
-          const onProgress = (fraction: number) => {
-            // 0 means that the job left the queue; more means that its image is decoded.
-            if (fraction > 0) pass();
-            request.onProgress(fraction);
-          };
-          // Unlike a server, the engine runs in the client's process, and must not keep it alive.
-          return render({ ...request, onProgress }, settings, false);
-        });
-        // A job that is still queued is accepted; its error is then reported by the job.
-        const timer = setTimeout(pass, preflightMs);
-        const preflight = Promise.race([passed, rendered.then(() => {})]).finally(() => clearTimeout(timer));
-        preflight.catch(() => {});
-        preflights.set(request.jobId, preflight);
-        return rendered;
-      },
-    },
+    // Unlike a server, the engine runs in the client's process, and must not keep it alive.
+    renderer: { render: (request) => render(request, settings, false) },
   });
-  const fetch = async (request: Request): Promise<Response> => {
-    const response = await api.fetch(request);
-    if (request.method !== "POST" || !response.ok) return response;
-    const { id } = (await response.clone().json()) as { id: string };
-    try {
-      await preflights.get(id);
-      return response;
-    } catch (error) {
-      // The client never learns the id of this job.
-      await api.fetch(`${request.url.replace(/[?#].*$/, "")}/${id}`, { method: "DELETE" });
-      throw error;
-    } finally {
-      preflights.delete(id);
-    }
-  };
   return Object.freeze<PreviewEndpoint>({
     name: "preview",
     // A reserved domain (RFC 2606): no request ever leaves the process.
@@ -140,6 +100,10 @@ export function preview(options: PreviewOptions = {}): PreviewEndpoint {
     models: ownModels,
     defaultModel: "sora-2",
     notice: previewNotice,
-    fetch,
+    fetch: async (request) => {
+      // A missing package is an error of `submit()`, before there is a job.
+      if (request.method === "POST") await loadSharp();
+      return api.fetch(request);
+    },
   });
 }

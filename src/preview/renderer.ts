@@ -81,12 +81,6 @@ export function getLimits(fps: number): ModelLimits {
   };
 }
 
-/** Rejects like {@link render} for errors that are known in advance: a size, a length, a missing package. */
-export async function checkRender(request: RenderRequest, { fps }: Settings): Promise<void> {
-  checkRequest(request, fps);
-  await loadSharp();
-}
-
 /** Renders a clip. With `keepAlive` false, rendering does not keep the process alive. */
 export async function render(request: RenderRequest, settings: Settings, keepAlive: boolean): Promise<RenderedClip> {
   const { signal } = request;

@@ -12,7 +12,6 @@ import { type FakeJob, JobStore, type RetentionLimits } from "./job-store.js";
 import { toMswHandlers } from "./msw.js";
 import type { ImageMatch } from "./parse-create.js";
 import type { Renderer } from "./renderer.js";
-import { type ResponseShape, shapeRules } from "./response-shape.js";
 import { sampleRenderer } from "./sample-clip.js";
 import { resolveScenario, type Scenario, type ScenarioName } from "./scenario.js";
 import { checkWebhook, type WebhookDelivery, type WebhookOptions, WebhookSender } from "./webhooks.js";
@@ -36,8 +35,6 @@ export interface FakeOptions {
   readonly models?: ModelTable | undefined;
   readonly defaultModel?: string | undefined;
   readonly imageMatch?: ImageMatch | undefined;
-  /** How responses differ from the reference server's, as gateways' do: wrapped jobs, times in milliseconds, empty pages. */
-  readonly responses?: ResponseShape | undefined;
   /** Whether `requests` records requests. Default: true. */
   readonly record?: boolean | undefined;
   /** How many ended jobs and clips are kept; content beyond it has expired. Default: 128 MiB, any number. */
@@ -138,7 +135,6 @@ export function createFakeVideosApi(options: FakeOptions = {}): FakeVideosApi {
       imageMatch: options.imageMatch ?? "exact",
       pollAfterMs: scenario.pollAfterMs,
       apiKey: options.apiKey,
-      shape: options.responses ?? {},
       record: (request) => {
         if (options.record ?? true) requests.push(request);
       },
@@ -197,7 +193,6 @@ const fakeRules: OptionRules<FakeOptions> = {
   models: { ...rule.record, expected: "a table of models by their id" },
   defaultModel: { accepts: isText, expected: "a model's id" },
   imageMatch: rule.oneOf("exact", "shape"),
-  responses: { ...rule.record, expected: 'an object such as { wrapper: "data" }' },
   record: rule.boolean,
   keep: { ...rule.record, expected: "an object such as { clips: 10, bytes: 10_000_000 }" },
 };
@@ -216,7 +211,6 @@ function checkFakeOptions(options: FakeOptions): void {
   validateOptions("createFakeVideosApi()", options, fakeRules);
   if (options.keep)
     validateOptions("createFakeVideosApi({ keep })", options.keep, { clips: count, bytes: count, jobs: count });
-  if (options.responses) validateOptions("createFakeVideosApi({ responses })", options.responses, shapeRules);
   if (options.faults !== undefined) checkFaults(options.faults, options.webhook !== undefined);
   if (options.webhook !== undefined) checkWebhook(options.webhook);
   const { defaultModel } = options;

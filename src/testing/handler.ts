@@ -13,8 +13,7 @@ import type { FaultKind, Operation } from "./faults.js";
 import type { JobStore } from "./job-store.js";
 import { type DecodedBody, decodeBody, type ImageMatch, parseCreate } from "./parse-create.js";
 import type { RenderedFile } from "./renderer.js";
-import { emptyCursor, emptyPage, hasClipUrl, type ResponseShape, shapeVideo, wrapBody } from "./response-shape.js";
-import { bytesResponse, checkApiKey, errorResponse, jsonResponse } from "./responses.js";
+import { bytesResponse, checkApiKey, errorResponse, jsonResponse, RefusedRequest } from "./responses.js";
 
 /** A request to the fake, including those that a fault kept from it. */
 export interface RecordedRequest {
@@ -40,7 +39,6 @@ export interface HandlerOptions {
   readonly pollAfterMs: number | undefined;
   /** The API key that requests must send; `undefined` if none is required. */
   readonly apiKey: string | undefined;
-  readonly shape: ResponseShape;
   readonly record: (request: RecordedRequest) => void;
   readonly faults: FaultInjector;
   readonly clock: AnyClock;
@@ -106,108 +104,81 @@ interface ParsedRequest extends Route {
   readonly lagMs: number;
 }
 
-async function respond(parsed: ParsedRequest, options: HandlerOptions): Promise<Response> {
-  const { operation, id, request, url, body, lagMs } = parsed;
+async function respond({ operation, id, request, url, body, lagMs }: ParsedRequest, options: HandlerOptions) {
   const unauthorized = checkApiKey(request, options.apiKey);
   if (unauthorized) return unauthorized;
-  switch (operation) {
-    case "create":
-      return create(body, url, options);
-    case "list":
-      return list(url, options, lagMs);
-    case "retrieve":
-      return retrieve(id, url, options);
-    case "delete":
-      return remove(id, options.store);
-    case "content":
-      return content(id, url, request, options);
-    case undefined:
-      return errorResponse({ status: 404, message: `Invalid URL (${request.method} ${url.pathname})` });
+  try {
+    switch (operation) {
+      case "create":
+        return create(body, options);
+      case "list":
+        return list(url, options.store, lagMs);
+      case "retrieve":
+        return videoResponse(options.store.find(id) ?? notFound(id), options);
+      case "delete":
+        return options.store.delete(id) ? jsonResponse({ id, object: "video.deleted", deleted: true }) : notFound(id);
+      case "content":
+        return await content(id, url, request, options.store);
+      case undefined:
+        return refuse(404, `Invalid URL (${request.method} ${url.pathname})`);
+    }
+  } catch (error) {
+    if (error instanceof RefusedRequest) return errorResponse(error.info);
+    throw error;
   }
 }
 
-function create(body: DecodedBody | undefined, url: URL, options: HandlerOptions): Response {
+function create(body: DecodedBody | undefined, options: HandlerOptions): Response {
   const { store, models, imageMatch, defaultModel } = options;
-  const params = parseCreate(body, models, imageMatch, defaultModel);
-  return "status" in params ? errorResponse(params) : videoResponse(store.create(params), url, options);
+  return videoResponse(store.create(parseCreate(body, models, imageMatch, defaultModel)), options);
 }
 
-function retrieve(id: string, url: URL, options: HandlerOptions): Response {
-  const video = options.store.find(id);
-  if (!video) return notFound(id);
-  const response = videoResponse(video, url, options);
-  const { failedStatus: status = 200 } = options.shape;
-  return video.status === "failed" ? new Response(response.body, { status, headers: response.headers }) : response;
-}
-
-const videoResponse = (video: Video, url: URL, { shape, pollAfterMs }: HandlerOptions): Response =>
-  jsonResponse(wrapBody(shapeVideo(video, shape, url), shape), pollAfter(pollAfterMs));
-
-function remove(id: string, store: JobStore): Response {
-  return store.delete(id) ? jsonResponse({ id, object: "video.deleted", deleted: true }) : notFound(id);
-}
+const videoResponse = (video: Video, { pollAfterMs }: HandlerOptions): Response =>
+  jsonResponse(video, pollAfterMs === undefined ? {} : { "openai-poll-after-ms": String(pollAfterMs) });
 
 /** A page of jobs, newest first unless `order=asc`. `after` is the id of the last job of the previous page. */
-function list(url: URL, { store, shape }: HandlerOptions, lagMs: number): Response {
-  const limit = url.searchParams.get("limit") ?? "20";
+function list({ searchParams }: URL, store: JobStore, lagMs: number): Response {
+  const limit = searchParams.get("limit") ?? "20";
   if (!/^\d{1,3}$/.test(limit) || Number(limit) > 100)
-    return errorResponse({
-      status: 400,
-      message: "Invalid 'limit': expected an integer from 0 to 100.",
-      param: "limit",
-      code: "invalid_value",
-    });
-  const order = url.searchParams.get("order") ?? "desc";
+    refuse(400, "Invalid 'limit': expected an integer from 0 to 100.", "limit", "invalid_value");
+  const order = searchParams.get("order") ?? "desc";
   if (order !== "asc" && order !== "desc")
-    return errorResponse({
-      status: 400,
-      message: `Invalid value: '${order}'. Supported values are: 'asc', 'desc'.`,
-      param: "order",
-      code: "invalid_value",
-    });
+    refuse(400, `Invalid value: '${order}'. Supported values are: 'asc', 'desc'.`, "order", "invalid_value");
   const videos = store.all(lagMs).map((job) => job.video);
   if (order === "desc") videos.reverse();
-  const cursor = url.searchParams.get("after");
-  const empty = emptyPage(cursor, shape);
-  if (empty) return jsonResponse(wrapBody(empty, shape));
-  const after = cursor !== null && emptyCursor.test(cursor) ? null : cursor;
+  const after = searchParams.get("after");
   const last = after === null ? -1 : videos.findIndex((video) => video.id === after);
   // Starting over would make a client page forever. The response of the reference server is not known.
   if (after !== null && last === -1)
-    return errorResponse({
-      status: 400,
-      message: `Invalid value for 'after': no video with id '${after}' found.`,
-      param: "after",
-      code: "invalid_value",
-    });
+    refuse(400, `Invalid value for 'after': no video with id '${after}' found.`, "after", "invalid_value");
   const data = videos.slice(last + 1, last + 1 + Number(limit));
-  const page = {
+  return jsonResponse({
     object: "list",
-    data: data.map((video) => shapeVideo(video, shape, url)),
+    data,
     first_id: data[0]?.id ?? null,
     last_id: data.at(-1)?.id ?? null,
     has_more: last + 1 + data.length < videos.length,
-  };
-  return jsonResponse(wrapBody(page, shape));
+  });
 }
 
-async function content(id: string, url: URL, request: Request, { store, shape }: HandlerOptions): Promise<Response> {
-  const video = store.find(id);
-  if (!video) return notFound(id);
-  if (video.status !== "completed")
-    return errorResponse({ status: 404, message: `Video is not ready yet, its status is ${video.status}.` });
-  if (!hasClipUrl(url, shape)) return errorResponse({ status: 404, message: "The clip is at the URL in the job." });
-  const clip = store.clip(id);
-  if (!clip) return errorResponse({ status: 404, message: "The video's content has expired." });
+async function content(id: string, url: URL, request: Request, store: JobStore): Promise<Response> {
+  const { status } = store.find(id) ?? notFound(id);
+  if (status !== "completed") refuse(404, `Video is not ready yet, its status is ${status}.`);
+  const clip = store.clip(id) ?? refuse(404, "The video's content has expired.");
   const variant = url.searchParams.get("variant") ?? "video";
-  if (variant === "video") return file(clip.video, request);
-  if (variant === "thumbnail") return file(await clip.thumbnail(), request);
-  if (variant === "spritesheet") return file(await clip.spritesheet(), request);
-  return errorResponse({
-    status: 400,
-    message: `Invalid value: '${variant}'. Supported values are: 'video', 'thumbnail', 'spritesheet'.`,
-    param: "variant",
-  });
+  switch (variant) {
+    case "video":
+      return file(clip.video, request);
+    case "thumbnail":
+    case "spritesheet":
+      return file(await clip[variant](), request);
+    default:
+      return refuse(
+        400,
+        `Invalid value: '${variant}'. Supported values are: 'video', 'thumbnail', 'spritesheet'.`,
+        "variant",
+      );
+  }
 }
 
 /** A file, or the part of it that the `Range` header selects. */
@@ -236,8 +207,8 @@ function decode(id: string): string {
   }
 }
 
-const notFound = (id: string) =>
-  errorResponse({ status: 404, message: `Video with id '${id}' not found.`, param: "video_id" });
+function refuse(status: number, message: string, param?: string, code?: string): never {
+  throw new RefusedRequest({ status, message, ...(param && { param }), ...(code && { code }) });
+}
 
-const pollAfter = (milliseconds: number | undefined): Record<string, string> =>
-  milliseconds === undefined ? {} : { "openai-poll-after-ms": String(milliseconds) };
+const notFound = (id: string) => refuse(404, `Video with id '${id}' not found.`, "video_id");

@@ -39,8 +39,6 @@ export interface HttpServerOptions {
   readonly hostHint?: () => string;
   /** Size limit of a request body. A larger one gets a 413 response and is not read further. */
   readonly maxBodyBytes?: number;
-  /** Size limit of all request bodies that are being read. A request beyond it gets a 503 response. Default: 128 MiB. */
-  readonly maxIncomingBytes?: number;
   /** Called for each request when its response is ready. */
   readonly onResponse?: (request: HandledRequest) => void;
   /** Options of Node's server, such as its timeouts. */
@@ -53,13 +51,6 @@ export interface HttpServerOptions {
 
 /** 21 MiB: an image of the maximum size, and the rest of the form. */
 export const defaultMaxBodyBytes = 21 * 1024 * 1024;
-
-/** Bytes of all request bodies that are being read. */
-interface Incoming {
-  bytes: number;
-}
-
-const defaultMaxIncomingBytes = 128 * 1024 * 1024;
 
 /** The hostnames of this machine, without a port. */
 export const loopbackHosts: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
@@ -86,9 +77,8 @@ type Handler = (request: Request) => Promise<Response>;
 export async function listen(handler: Handler, port: number, options: HttpServerOptions = {}): Promise<FakeServer> {
   const { createServer } = await import("node:http");
   const { host = "127.0.0.1", idleMs = 0, maxConnections = 1_024 } = options;
-  const total: Incoming = { bytes: 0 };
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    respond(handler, incoming, outgoing, options, total).catch((error: unknown) => {
+    respond(handler, incoming, outgoing, options).catch((error: unknown) => {
       // An injected connection error. Before the headers are sent, a reset is the only way to signal it.
       if (outgoing.headersSent) outgoing.destroy(error instanceof Error ? error : new Error(String(error)));
       else incoming.socket.resetAndDestroy();
@@ -124,13 +114,10 @@ async function respond(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   options: HttpServerOptions,
-  total: Incoming,
 ): Promise<void> {
   const started = performance.now();
-  const { maxBodyBytes = defaultMaxBodyBytes, maxIncomingBytes = defaultMaxIncomingBytes } = options;
-  const body = readBody(incoming, outgoing, { maxBodyBytes, maxIncomingBytes, total });
-  const pending = checkHead(incoming, options) ?? handler(toRequest(incoming, outgoing, body.stream));
-  const handled = await Promise.resolve(pending).finally(body.release);
+  const body = readBody(incoming, outgoing, options.maxBodyBytes ?? defaultMaxBodyBytes);
+  const handled = checkHead(incoming, options) ?? (await handler(toRequest(incoming, outgoing, body.stream)));
   // The handler sees a body that is too large as one that failed, so its response is replaced.
   const response = body.sizeError() ?? handled;
   const [path = ""] = incoming.url?.split("?") ?? [];
@@ -187,40 +174,24 @@ function toRequest(
   return new Request(`http://${incoming.headers.host}${incoming.url}`, init);
 }
 
-/** The body as a stream that fails beyond the limits. Stopping early leaves the connection open for the response. */
-function readBody(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  { maxBodyBytes, maxIncomingBytes, total }: { maxBodyBytes: number; maxIncomingBytes: number; total: Incoming },
-) {
+/** The body as a stream that fails beyond the limit. Stopping early leaves the connection open for the response. */
+function readBody(incoming: IncomingMessage, outgoing: ServerResponse, maxBytes: number) {
   const isRead = incoming.method !== "GET" && incoming.method !== "HEAD";
   let bytes = 0;
-  let sizeError: Response | undefined;
-  let isFirst = true;
   const chunks: AsyncIterator<Uint8Array> = incoming.iterator({ destroyOnReturn: false });
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
-    if (isFirst && incoming.headers.expect !== undefined) outgoing.writeContinue();
-    isFirst = false;
+    if (bytes === 0 && incoming.headers.expect !== undefined) outgoing.writeContinue();
     const { done, value } = await chunks.next();
     if (done) return controller.close();
     bytes += value.byteLength;
-    total.bytes += value.byteLength;
-    // A single body may always be read.
-    const isBusy = total.bytes > maxIncomingBytes && total.bytes > bytes;
-    if (bytes <= maxBodyBytes && !isBusy) return controller.enqueue(value);
-    sizeError = bytes > maxBodyBytes ? bodyTooLarge(maxBodyBytes) : busy();
+    if (bytes <= maxBytes) return controller.enqueue(value);
     controller.error(new RangeError("The body is too large."));
     await chunks.return?.();
   };
   const cancel = async () => void (await chunks.return?.());
   return {
     stream: isRead ? new ReadableStream<Uint8Array>({ pull, cancel }, { highWaterMark: 0 }) : undefined,
-    sizeError: () => sizeError,
-    /** The bytes are in the handler's hands now, or dropped. */
-    release: () => {
-      total.bytes -= bytes;
-      bytes = 0;
-    },
+    sizeError: () => (bytes > maxBytes ? bodyTooLarge(maxBytes) : undefined),
   };
 }
 
@@ -268,13 +239,6 @@ const bodyTooLarge = (maxBytes: number) =>
     message: `The body has more than ${maxBytes} bytes. An image may have 20971520 (20 MiB).`,
     code: "body_too_large",
   });
-
-function busy(): Response {
-  const message = "The server is receiving too many bytes at once. Try again when other requests have ended.";
-  const response = errorResponse({ status: 503, message, code: "server_busy" });
-  response.headers.set("retry-after", "1");
-  return response;
-}
 
 const hostNotAllowed = (header: string | undefined, hint = "Use localhost or 127.0.0.1.") =>
   errorResponse({

@@ -8,7 +8,8 @@ import { probeImage } from "../image/probe.js";
 import { clampToLimit, describeLimit, type Limit, type ModelTable, parseSize } from "../models/models.js";
 import { fromBase64 } from "../utils/bytes.js";
 import { isUgokuError } from "../utils/errors.js";
-import type { ErrorInfo } from "./responses.js";
+import { isRecord } from "../utils/guards.js";
+import { RefusedRequest } from "./responses.js";
 
 /** The parameters of a valid create request. */
 export interface CreateParams {
@@ -46,8 +47,7 @@ export async function decodeBody(request: Request): Promise<DecodedBody | undefi
   try {
     if (type.includes("application/json")) {
       const value: unknown = await request.json();
-      const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-      return isObject ? { kind: "json", value: value as Record<string, unknown> } : undefined;
+      return isRecord(value) ? { kind: "json", value } : undefined;
     }
     if (!type.includes("multipart/form-data")) return undefined;
     const fields: Record<string, string> = {};
@@ -65,199 +65,166 @@ export async function decodeBody(request: Request): Promise<DecodedBody | undefi
 /** Whether an image must have exactly the pixels of `size`, or only its aspect ratio. */
 export type ImageMatch = "exact" | "shape";
 
-/** Parses a create request; returns an error if it is invalid. */
+/** Pixels that an image must have, and how strictly. */
+interface ImageRule {
+  readonly width: number;
+  readonly height: number;
+  readonly match: ImageMatch;
+}
+
+/** Parses a create request. @throws RefusedRequest if it is invalid */
 export function parseCreate(
   body: DecodedBody | undefined,
   models: ModelTable,
   match: ImageMatch,
   defaultModel: string,
-): CreateParams | ErrorInfo {
-  if (!body) return badRequest("The body is neither multipart/form-data nor a JSON object.");
+): CreateParams {
+  if (!body) throw badRequest("The body is neither multipart/form-data nor a JSON object.");
   const fields: Readonly<Record<string, unknown>> = body.kind === "json" ? body.value : body.fields;
   const read = (name: string, fallback: string) => (fields[name] === undefined ? fallback : fields[name]);
 
   const prompt = read("prompt", "");
   if (typeof prompt !== "string" || prompt === "")
-    return badRequest("Missing required parameter: 'prompt'.", "prompt", "missing_required_parameter");
+    throw badRequest("Missing required parameter: 'prompt'.", "prompt", "missing_required_parameter");
   if ([...prompt].length > 32_000)
-    return badRequest("Invalid 'prompt': string too long.", "prompt", "string_above_max_length");
+    throw badRequest("Invalid 'prompt': string too long.", "prompt", "string_above_max_length");
 
   const model = read("model", defaultModel);
   const spec = typeof model === "string" && Object.hasOwn(models, model) ? models[model] : undefined;
   if (!spec || typeof model !== "string")
-    return badRequest(`The model '${String(model)}' does not exist.`, "model", "model_not_found");
+    throw badRequest(`The model '${String(model)}' does not exist.`, "model", "model_not_found");
+  const { limits } = spec;
 
   const seconds = read("seconds", String(spec.defaultSeconds));
-  if (typeof seconds !== "string")
-    return badRequest(
-      `Invalid type for 'seconds': expected a string, but got ${typeof seconds} instead.`,
-      "seconds",
-      "invalid_type",
-    );
+  if (typeof seconds !== "string") throw wrongType("seconds", "a string", seconds);
   const length = Number(seconds);
-  const { limits } = spec;
-  const isAllowed =
+  const isLength =
     spec.seconds === "any"
       ? Number.isFinite(length) && length > 0 && isWithin(length, limits?.seconds)
       : spec.seconds.map(String).includes(seconds);
-  if (!isAllowed)
-    return badRequest(
-      `Invalid value: '${seconds}'. Supported values are: ${formatValues(spec.seconds, limits?.seconds, "seconds")}.`,
-      "seconds",
-      "invalid_value",
-    );
+  if (!isLength) throw notSupported("seconds", seconds, spec.seconds, limits?.seconds);
 
-  const size = read("size", spec.defaultSize);
-  const pixels = typeof size === "string" ? parseSize(size) : undefined;
-  const isSupported =
+  const size = String(read("size", spec.defaultSize));
+  const pixels = parseSize(size);
+  const isSize =
     spec.sizes === "any"
       ? [pixels?.width, pixels?.height].every((side = 0) => isWithin(side, limits?.side))
-      : spec.sizes.includes(String(size));
-  if (!pixels || !isSupported)
-    return badRequest(
-      `Invalid value: '${String(size)}'. Supported values are: ${formatValues(spec.sizes, limits?.side, "pixels")}.`,
-      "size",
-      "invalid_value",
-    );
+      : spec.sizes.includes(size);
+  if (!pixels || !isSize) throw notSupported("size", size, spec.sizes, limits?.side);
 
-  const image = parseImage(body, "input_reference", pixels, match);
-  if (image && "status" in image) return image;
-  const lastFrame = spec.options?.includes("lastFrame") ? parseLastFrame(body, fields, pixels, match) : undefined;
-  if (lastFrame && "status" in lastFrame) return lastFrame;
-  return { model, prompt, seconds: length, size: String(size), ...pixels, image, lastFrame };
+  const rule = { ...pixels, match };
+  const image = parseImage(body, "input_reference", rule);
+  const lastFrame = spec.options?.includes("lastFrame") ? parseLastFrame(body, fields, rule) : undefined;
+  return { model, prompt, seconds: length, size, ...pixels, image, lastFrame };
 }
 
 /** Refuses a last frame that is not in the request: without it, the clip would end on another image. */
-function parseLastFrame(
-  body: DecodedBody,
-  fields: Readonly<Record<string, unknown>>,
-  size: { width: number; height: number },
-  match: ImageMatch,
-): CreateParams["lastFrame"] | ErrorInfo {
+function parseLastFrame(body: DecodedBody, fields: Readonly<Record<string, unknown>>, rule: ImageRule) {
   const param = "last_frame";
-  const lastFrame = parseImage(body, param, size, match);
-  if (lastFrame || !Object.keys(fields).some((name) => /^last_frame\b/.test(name))) return lastFrame;
-  return badRequest(`Invalid value for '${param}': expected a file or a data URL.`, param, "invalid_value");
+  const lastFrame = parseImage(body, param, rule);
+  if (!lastFrame && Object.keys(fields).some((name) => /^last_frame\b/.test(name)))
+    throw badRequest(`Invalid value for '${param}': expected a file or a data URL.`, param, "invalid_value");
+  return lastFrame;
 }
 
-function parseImage(
-  body: DecodedBody,
-  param: string,
-  size: { width: number; height: number },
-  match: ImageMatch,
-): CreateParams["image"] | ErrorInfo {
+function parseImage(body: DecodedBody, param: string, rule: ImageRule): CreateParams["image"] {
   if (body.kind === "json") {
     const reference = body.value[param];
     if (reference === undefined) return undefined;
-    if (typeof reference !== "object" || reference === null)
-      return badRequest(
-        `Invalid type for '${param}': expected an object, but got ${reference === null ? "null" : `a ${typeof reference}`} instead.`,
-        param,
-        "invalid_type",
-      );
-    return parseReference(reference as Readonly<Record<string, unknown>>, param, size, match);
+    if (typeof reference !== "object" || reference === null) throw wrongType(param, "an object", reference);
+    return parseReference(reference as Readonly<Record<string, unknown>>, param, rule);
   }
-  // The openai package flattens an object into form fields.
-  const parts = ["file_id", "image_url"]
-    .map((name) => [name, body.fields[`${param}[${name}]`]] as const)
-    .filter(([, value]) => value !== undefined);
-  if (parts.length > 0) {
-    if (body.files[param])
-      return badRequest(
-        `Invalid value for '${param}': expected either a file or an object, but got both.`,
-        param,
-        "invalid_value",
-      );
-    return parseReference(Object.fromEntries(parts), param, size, match);
-  }
-  if (Object.hasOwn(body.fields, param))
-    return badRequest(`Invalid type for '${param}': expected a file, but got a string instead.`, param, "invalid_type");
   const file = body.files[param];
-  return file && checkImage(file, param, size, match);
+  // The openai package flattens an object into form fields.
+  const parts = ["file_id", "image_url"].flatMap((name) => {
+    const value = body.fields[`${param}[${name}]`];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  if (parts.length > 0 && file)
+    throw badRequest(
+      `Invalid value for '${param}': expected either a file or an object, but got both.`,
+      param,
+      "invalid_value",
+    );
+  if (parts.length > 0) return parseReference(Object.fromEntries(parts), param, rule);
+  if (Object.hasOwn(body.fields, param)) throw wrongType(param, "a file", body.fields[param]);
+  return file && checkImage(file, param, rule);
 }
 
-/** Validates an image and its dimensions. */
-function checkImage(
-  file: Pick<DecodedFile, "bytes" | "type">,
-  param: string,
-  size: { width: number; height: number },
-  match: ImageMatch,
-): CreateParams["image"] | ErrorInfo {
-  if (!["image/jpeg", "image/png", "image/webp"].includes(file.type))
-    return badRequest(
-      `Invalid file '${param}': unsupported mimetype ('${file.type || "application/octet-stream"}').`,
+/** Validates the type and the pixels of an image. */
+function checkImage({ bytes, type }: Pick<DecodedFile, "bytes" | "type">, param: string, rule: ImageRule) {
+  if (!["image/jpeg", "image/png", "image/webp"].includes(type))
+    throw badRequest(
+      `Invalid file '${param}': unsupported mimetype ('${type || "application/octet-stream"}').`,
       param,
       "unsupported_file_mimetype",
     );
+  const { storedWidth: width, storedHeight: height } = readHeader(bytes, param);
+  const hasSameShape = Math.abs(width * rule.height - height * rule.width) <= Math.max(rule.width, rule.height);
+  if (rule.match === "exact" ? width !== rule.width || height !== rule.height : !hasSameShape)
+    throw badRequest("Inpaint image must match the requested width and height", param);
+  return { bytes, type };
+}
+
+function readHeader(bytes: Uint8Array, param: string) {
   try {
-    const { storedWidth: width, storedHeight: height } = probeImage(file.bytes);
-    const hasSameShape = Math.abs(width * size.height - height * size.width) <= Math.max(size.width, size.height);
-    if (match === "exact" ? width !== size.width || height !== size.height : !hasSameShape)
-      return badRequest("Inpaint image must match the requested width and height", param);
+    return probeImage(bytes);
   } catch (error) {
-    return badRequest(
-      `Invalid file '${param}': ${isUgokuError(error) ? error.message : "it cannot be read"}`,
-      param,
-      "invalid_image",
-    );
+    const reason = isUgokuError(error) ? error.message : "it cannot be read";
+    throw badRequest(`Invalid file '${param}': ${reason}`, param, "invalid_image");
   }
-  return { bytes: file.bytes, type: file.type };
 }
 
 /** The image of a `data:` URL. File ids and other URLs are accepted, but not fetched. */
-function parseReference(
-  reference: Readonly<Record<string, unknown>>,
-  param: string,
-  size: { width: number; height: number },
-  match: ImageMatch,
-): CreateParams["image"] | ErrorInfo {
-  const error = checkReference(reference, param);
-  const inline = /^data:([^;,]*);base64,(.*)$/is.exec(String(reference.image_url ?? ""));
-  if (error || !inline) return error;
-  const [, type = "", text = ""] = inline;
-  try {
-    return checkImage({ bytes: fromBase64(text), type }, param, size, match);
-  } catch {
-    const field = `${param}.image_url`;
-    return badRequest(`Invalid value for '${field}': it is not Base64.`, field, "invalid_value");
-  }
-}
-
-/** Requires exactly one of `file_id` and `image_url`. */
-function checkReference(reference: Readonly<Record<string, unknown>>, param: string): ErrorInfo | undefined {
+function parseReference(reference: Readonly<Record<string, unknown>>, param: string, rule: ImageRule) {
   const given = ["file_id", "image_url"].filter((name) => (reference[name] ?? undefined) !== undefined);
+  const [name = ""] = given;
   if (given.length !== 1)
-    return badRequest(
+    throw badRequest(
       `Invalid value for '${param}': expected exactly one of 'file_id' and 'image_url', but got ${given.length === 0 ? "neither" : "both"}.`,
       param,
       "invalid_value",
     );
-  const [name = ""] = given;
   const value = reference[name];
-  if (typeof value === "string" && value !== "") return undefined;
-  if (value === "")
-    return badRequest(`Invalid value for '${param}.${name}': it is empty.`, `${param}.${name}`, "invalid_value");
+  const field = `${param}.${name}`;
+  if (typeof value !== "string") throw wrongType(field, "a string", value);
+  if (value === "") throw badRequest(`Invalid value for '${field}': it is empty.`, field, "invalid_value");
+  const [, type, text] = (name === "image_url" && /^data:([^;,]*);base64,(.*)$/is.exec(value)) || [];
+  if (type === undefined || text === undefined) return undefined;
+  return checkImage({ bytes: decodeBase64(text, field), type }, param, rule);
+}
+
+function decodeBase64(text: string, field: string): Uint8Array {
+  try {
+    return fromBase64(text);
+  } catch {
+    throw badRequest(`Invalid value for '${field}': it is not Base64.`, field, "invalid_value");
+  }
+}
+
+const badRequest = (message: string, param?: string, code?: string) =>
+  new RefusedRequest({ status: 400, message, ...(param && { param }), ...(code && { code }) });
+
+function wrongType(param: string, expected: string, value: unknown): RefusedRequest {
+  const type = Array.isArray(value) ? "array" : value === null ? "null" : typeof value;
+  const article = type === "null" ? "" : /^[ao]/.test(type) ? "an " : "a ";
   return badRequest(
-    `Invalid type for '${param}.${name}': expected a string, but got ${Array.isArray(value) ? "an array" : typeof value} instead.`,
-    `${param}.${name}`,
+    `Invalid type for '${param}': expected ${expected}, but got ${article}${type} instead.`,
+    param,
     "invalid_type",
   );
 }
 
-const badRequest = (message: string, param?: string, code?: string): ErrorInfo => ({
-  status: 400,
-  message,
-  ...(param ? { param } : {}),
-  ...(code ? { code } : {}),
-});
-
-const isWithin = (value: number, limit: Limit | undefined) => !limit || clampToLimit(limit, value) === value;
-
-function formatValues(
+/** A value that the model does not have. */
+function notSupported(
+  param: "seconds" | "size",
+  value: string,
   values: readonly (string | number)[] | "any",
   limit: Limit | undefined,
-  unit: "pixels" | "seconds",
-): string {
-  if (values !== "any") return values.map((value) => `'${value}'`).join(", ");
-  return limit ? describeLimit(limit, unit) : "any";
+): RefusedRequest {
+  const range = limit ? describeLimit(limit, param === "size" ? "pixels" : "seconds") : "any";
+  const supported = values === "any" ? range : values.map((one) => `'${one}'`).join(", ");
+  return badRequest(`Invalid value: '${value}'. Supported values are: ${supported}.`, param, "invalid_value");
 }
+
+const isWithin = (value: number, limit: Limit | undefined) => !limit || clampToLimit(limit, value) === value;

@@ -40,6 +40,13 @@ export interface ErrorInfo {
   readonly code?: string;
 }
 
+/** Thrown for a request that the API refuses; `info` is the content of the response. */
+export class RefusedRequest extends Error {
+  constructor(readonly info: ErrorInfo) {
+    super(info.message);
+  }
+}
+
 const errorTypes: Readonly<Record<number, string>> = { 401: "authentication_error", 429: "rate_limit_error" };
 
 /** An error response: `{ error: { message, type, param, code } }`. */

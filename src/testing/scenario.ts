@@ -1,7 +1,7 @@
 import { describeValue, RequestError } from "../utils/errors.js";
-import { isRecord } from "../utils/guards.js";
+import * as rule from "../utils/option-rules.js";
 import { closestMatch } from "../utils/suggest.js";
-import { type OptionRules, validateOptions } from "../utils/validate-options.js";
+import { type OptionRule, type OptionRules, validateOptions } from "../utils/validate-options.js";
 
 /** How the jobs of a fake progress and end, by its clock. */
 export interface Scenario {
@@ -36,9 +36,6 @@ export type ScenarioName = "happy" | "slow" | "failing" | "moderation" | "stuck"
 
 const isTime = (value: unknown) => typeof value === "number" && value >= 0;
 
-/** The first required field of an error that is not a string. */
-const findMissingText = (error: Readonly<Record<string, unknown>>) =>
-  ["code", "message"].find((name) => typeof error[name] !== "string");
 const example = "as in { queuedMs: 30, runningMs: 120 }";
 
 const rules: OptionRules<Scenario> = {
@@ -52,21 +49,17 @@ const rules: OptionRules<Scenario> = {
     accepts: (value) => isTime(value) && value !== Number.POSITIVE_INFINITY,
     expected: "milliseconds, 0 or more",
   },
-  error: {
-    accepts: (value) => isRecord(value) && findMissingText(value) === undefined,
-    expected: 'an object such as { code: "internal_error", message: "…" }',
-    describe: (value) => {
-      if (!isRecord(value)) return undefined;
-      const name = findMissingText(value) ?? "";
-      return `an object whose ${name} is ${describeValue(value[name])}`;
-    },
-  },
+  error: { ...rule.record, expected: 'an object such as { code: "internal_error", message: "…" }' },
 };
+
+const text: OptionRule = { accepts: (value) => typeof value === "string", expected: "a text", required: true };
 
 /** Resolves a scenario by name, or validates a custom one. */
 export function resolveScenario(script: ScenarioName | Scenario): Scenario {
   if (typeof script === "object" && script !== null) {
     validateOptions("createFakeVideosApi({ script })", script, rules);
+    if (script.error)
+      validateOptions("createFakeVideosApi({ script: { error } })", script.error, { code: text, message: text });
     return script;
   }
   if (Object.hasOwn(scenarios, script)) return scenarios[script];

@@ -88,7 +88,6 @@ describe("aiSdkEndpoint()", () => {
       ["a model without calls", () => aiSdkEndpoint({ specificationVersion: "v3", provider: "x", modelId: "y" })],
       ["a short secret", () => aiSdkEndpoint(model(), { secret: "short" })],
       ["NaN milliseconds", () => aiSdkEndpoint(model(), { confirmFailureMs: Number.NaN })],
-      ["an unknown shape", () => aiSdkEndpoint(model(), { shape: "size" as never })],
       ["an unknown option", () => aiSdkEndpoint(model(), { keepMs: 1 } as never)],
     ])("refuses %s", (_, create) => {
       expect(create).toThrow(expect.objectContaining({ code: "option_invalid" }));
@@ -148,16 +147,6 @@ describe("aiSdkEndpoint()", () => {
           headers: { "idempotency-key": "order-1" },
         }),
       ]);
-    });
-
-    test.each([
-      ["resolution", { resolution: "720x1280", aspectRatio: undefined }],
-      ["aspectRatio", { resolution: undefined, aspectRatio: "9:16" }],
-      ["none", { resolution: undefined, aspectRatio: undefined }],
-    ] as const)("shape %j passes %j", async (shape, expected) => {
-      const { model, started } = fakeProvider([completedClip(100)]);
-      await (await animationOn(model(), { shape })).render();
-      expect(started).toEqual([expect.objectContaining(expected)]);
     });
 
     test("the provider's warnings are in clip.video", async () => {

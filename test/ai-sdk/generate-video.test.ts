@@ -320,7 +320,6 @@ test("createUgokuProvider() › refuses invalid options and suggests valid ones"
     [() => createUgokuProvider({ baseUrl: "http://x.test" } as never), "baseURL"],
     [() => createUgokuProvider({ ugoku: createUgoku(), baseURL: "http://x.test" } as never), "ugoku"],
     [() => createUgokuProvider({ ugoku: {} } as never), "createUgoku"],
-    [() => createUgokuProvider({ specificationVersion: "v5" } as never), "v3"],
     [() => createUgokuProvider({ onJob: true } as never), "function"],
     [() => createUgokuProvider().video(undefined as never), "id"],
   ];
@@ -337,9 +336,8 @@ test("createUgokuProvider() › refuses invalid options and suggests valid ones"
   }
 });
 
-test("createUgokuProvider() › models have the AI SDK's types of both specification versions", () => {
-  expectTypeOf(createUgokuProvider().video("sora-2")).toExtend<Experimental_VideoModelV3>();
-  const v4 = createUgokuProvider({ specificationVersion: "v4" }).video("sora-2");
-  expectTypeOf(v4).toExtend<Experimental_VideoModelV4>();
-  expect(v4.specificationVersion).toBe("v4");
+test("createUgokuProvider() › models have the AI SDK's types, and the calls of both specification versions", () => {
+  const model = createUgokuProvider().video("sora-2");
+  expectTypeOf(model).toExtend<Experimental_VideoModelV3>();
+  expectTypeOf(model).omit("specificationVersion").toExtend<Omit<Experimental_VideoModelV4, "specificationVersion">>();
 });

@@ -140,7 +140,13 @@ describe("openJsonlLedger()", () => {
   });
 
   describe("a lock of a process that cannot be seen: another container or boot, with the same host name", () => {
-    const holder = { id: "x", pid: 99_999_999, host: hostname(), at: new Date().toISOString(), space: "boot pid:[1]" };
+    const holder = {
+      id: "x",
+      pid: 99_999_999,
+      host: hostname(),
+      at: new Date().toISOString(),
+      pidSpace: "boot pid:[1]",
+    };
 
     test.runIf(process.platform === "linux")("is kept while its holder refreshes it", async () => {
       await using folder = await emptyFolder();

@@ -128,20 +128,24 @@ describe("AdaptiveRateLimiter", () => {
 });
 
 test("a clock that is set back does not prolong a pause", async () => {
-  const now = Date.now;
-  let change = 0;
-  const clock = vi.spyOn(Date, "now").mockImplementation(() => now() + change);
-  onTestFinished(() => clock.mockRestore());
+  let elapsed = 0;
+  let setBack = 0;
+  const monotonic = vi.spyOn(performance, "now").mockImplementation(() => elapsed);
+  const clock = vi.spyOn(Date, "now").mockImplementation(() => 1_800_000_000_000 + elapsed - setBack);
+  onTestFinished(() => {
+    monotonic.mockRestore();
+    clock.mockRestore();
+  });
   const slept: number[] = [];
   const limiter = new AdaptiveRateLimiter({
     perMinute: undefined,
     sleep: async (milliseconds) => {
       slept.push(milliseconds);
-      change += milliseconds;
+      elapsed += milliseconds;
     },
   });
   limiter.pause(5_000, new UgokuError("rate_limited", "no"));
-  change -= 3_600_000;
+  setBack = 3_600_000;
   await limiter.acquire(new AbortController().signal);
   expect(slept.reduce((sum, one) => sum + one, 0)).toBeLessThan(6_000);
 });

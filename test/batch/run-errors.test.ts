@@ -328,7 +328,7 @@ describe("an unreachable server", () => {
 
   test("ends the batch after two minutes of pauses and fails no item", async () => {
     await using folder = await emptyFolder();
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
     onTestFinished(() => void vi.useRealTimers());
     const { onEvent, ended, events } = world(10);
     const ugoku = createUgoku({
@@ -423,7 +423,7 @@ describe("a paid job stays open", () => {
 describe("a Retry-After that is too long", () => {
   test("pauses create requests for ten minutes at most, and the batch carries on", async () => {
     await using folder = await emptyFolder();
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
     onTestFinished(() => void vi.useRealTimers());
     let isFirst = true;
     const { ugoku, onEvent, events } = world(10, ({ method }) => {

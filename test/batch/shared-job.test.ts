@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { animateAll, type BatchItem, createSteps, type LedgerEntry, openJsonlLedger } from "../../src/batch.js";
+import { animateAll, type BatchItem, createSteps, openJsonlLedger } from "../../src/batch.js";
 import { createUgoku } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { cleanEnvironment } from "../helpers/environment.js";
@@ -64,24 +64,5 @@ describe("two create requests that are answered with one job", () => {
     const work = (key: string) => createSteps({ ugoku, ledger, lint: "off" }).submit({ key, image, prompt });
     expect(await work("a")).toMatchObject({ status: "accepted" });
     expect(await work("b")).toMatchObject({ status: "ambiguous", error: { code: "submit_uncertain" } });
-  });
-
-  test("in the ledger of an earlier version end with an error, and not never", async () => {
-    await using folder = await emptyFolder();
-    const { ugoku, fake } = cachedWorld();
-    const job = await ugoku
-      .animate(await portrait())
-      .withPrompt(prompt)
-      .lint("off")
-      .submit();
-    const path = `${folder.path}/ledger.jsonl`;
-    {
-      await using ledger = await openJsonlLedger(path);
-      for (const key of ["a", "b"])
-        await ledger.write({ status: "accepted", key, ticket: { ...job.ticket, key } } as LedgerEntry);
-    }
-    const options = { ugoku, outDir: folder.path, ledger: path, lint: "off" } as const;
-    expect(await animateAll(await itemsOf("a", "b"), options)).toMatchObject({ done: 1, ambiguous: 1 });
-    expect(fake.jobs).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type BatchSteps, createSteps, type Ledger, openJsonlLedger } from "../../src/batch.js";
 import { createUgoku } from "../../src/index.js";
@@ -41,6 +41,7 @@ async function world({
     item: { key: "sku-1", image: await portrait(), prompt },
     creates: () => count("POST"),
     downloads: () => count("GET", "/content"),
+    requests: () => fake.requests.length,
     states: async () =>
       [...(await readFile(path, "utf8")).matchAll(/"status":"(\w+)","key":"([^"]+)"/g)].map(
         ([, status, key]) => `${status} ${key}`,
@@ -235,7 +236,7 @@ describe("createSteps(), each step by another worker", () => {
     expect(await at.states()).toEqual(["intent sku-1", "accepted sku-1"]);
   });
 
-  test("download() saves the clip again after a worker that crashed before it recorded it", async () => {
+  test("download() requests nothing after a worker that crashed before it recorded the clip", async () => {
     await using at = await world();
     const { item, worker, clip } = at;
     const made = await worker((steps) => steps.submit(item));
@@ -243,8 +244,10 @@ describe("createSteps(), each step by another worker", () => {
     at.clock.advance(61_000);
     const dies = () => ({ write: () => Promise.reject(died) });
     expect(await rejection(worker((steps) => steps.download(made.ticket, clip), dies))).toBe(died);
+    const requests = at.requests();
     const saved = await worker((steps) => steps.download(made.ticket, clip));
     expect((await readFile(clip)).length).toBe(saved.bytes);
-    expect([at.creates(), at.downloads()]).toEqual([1, 2]);
+    expect([at.creates(), at.downloads(), at.requests() - requests]).toEqual([1, 1, 0]);
+    expect(await readdir(dirname(clip))).toEqual([basename(clip), "ledger.jsonl"]);
   });
 });

@@ -167,7 +167,7 @@ describe("manifest › columns", () => {
       const fake = createFakeVideosApi();
       const fetch = (input: string, init: RequestInit) => fake.fetch(input, init);
       const ugoku = createUgoku({ baseURL: "http://fake.test/v1", fetch, logger: false, pollInterval: () => 1 });
-      const report = await animateAll(given, { ugoku, outDir: folder.path, prompt });
+      const report = await animateAll(given, { ugoku, outDir: folder.path, defaults: { prompt } });
       expect(report.items).toMatchObject([{ status: "completed", prompt, columns: { sku: "A-1" } }]);
     }
   });
@@ -368,7 +368,11 @@ describe("manifest › a folder of images", () => {
       "photos/.DS_Store": "x",
       "photos/old/c.png": image,
     };
-    const { report, events, jobs } = await run("photos", { ...files, ...others }, { prompt, concurrency: 1 });
+    const { report, events, jobs } = await run(
+      "photos",
+      { ...files, ...others },
+      { defaults: { prompt }, concurrency: 1 },
+    );
     expect(report.items.map((item) => item.image.replace(/.*photos./, ""))).toEqual(["a.PNG", "b9.png", "b10.png"]);
     expect(jobs.map(({ video }) => video.prompt)).toEqual([prompt, "The sea moves.", prompt]);
     const start = events.find((event) => event.type === "start");

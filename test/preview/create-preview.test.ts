@@ -69,31 +69,6 @@ describe("plan() with the model preview", () => {
   });
 });
 
-describe("submit() with an image that cannot be decoded", { tags: ["slow"] }, () => {
-  it("rejects, and leaves no job", async () => {
-    const endpoint = preview();
-    // Header and end are intact, so that only the decoder detects it.
-    const broken = await picture(640, 360, "png");
-    const pixels = Buffer.from(broken).indexOf("IDAT") + 40;
-    broken.fill(7, pixels, pixels + 200);
-    const error = await failure(
-      createUgoku({ endpoint, logger: false })
-        .animate(broken)
-        .withPrompt("Pan.")
-        .model("preview")
-        .size("640x360")
-        // The linter would decode it first, and refuse it as image_unreadable.
-        .lint("off")
-        .submit(),
-    );
-    expect(error.code).toBe("preview_failed");
-    expect(error.message).toMatch(/^The preview engine cannot decode the image: .+\.$/);
-    expect(error.hint).toMatch(/JPEG/);
-    const list = await endpoint.fetch(new Request("http://preview.invalid/v1/videos"));
-    expect(await list.json()).toMatchObject({ data: [] });
-  });
-});
-
 describe("preview() and createPreviewRenderer() options", () => {
   it.each([
     [5, /options of \w+\(\) are 5, not an object/],

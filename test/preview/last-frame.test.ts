@@ -112,7 +112,7 @@ describe("preview() with a last frame", () => {
   it("names the last frame if it cannot be decoded", async () => {
     const broken = Uint8Array.from(last);
     broken.fill(0x55, 60, 4_000);
-    const error = await failure(animation(broken).submit());
+    const error = await failure(animation(broken).render());
     expect(error).toMatchObject({ code: "preview_failed" });
     expect(error.message).toContain("last frame");
   });

@@ -91,7 +91,6 @@ export function manualRenderer(bytes = 1_000) {
 
 export const page = {
   html: "<!doctype html><title>jobs</title>",
-  login: "<!doctype html><p><!--message--></p>",
   css: "",
   script: "",
   icon: "<svg/>",

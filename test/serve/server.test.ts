@@ -210,7 +210,7 @@ describe("ugoku serve › with an API key", () => {
     }
   });
 
-  test.each(["/session", "/v1/videos", "/jobs"])("without it, the body of POST %s is not read", async (path) => {
+  test.each(["/", "/v1/videos", "/jobs"])("without it, the body of POST %s is not read", async (path) => {
     await using server = await startTestServer(options);
     let sent = 0;
     // Endless: a server that reads it all would never respond.
@@ -226,32 +226,22 @@ describe("ugoku serve › with an API key", () => {
     expect(sent).toBeLessThan(50);
   });
 
-  test("the page requires it once, and then serves jobs, images and clips", async () => {
+  test("the page requires it as a password, and then serves jobs, images and clips", async () => {
     await using server = await startTestServer(options);
     const { job } = await server.create({}, { authorization: "Bearer key-for-this-test" });
     server.waiting[0]!.finish();
     const at = (path: string, init?: RequestInit) => fetch(new URL(path, server.url), { redirect: "manual", ...init });
     const paths = ["/jobs", `/jobs/${job.id}/image`, `/jobs/${job.id}/video`];
     for (const path of paths) expect((await at(path)).status).toBe(401);
-    expect(await (await at("/")).text()).not.toContain("jobs");
+    const home = await at("/");
+    expect([home.status, home.headers.get("www-authenticate")]).toEqual([401, expect.stringMatching(/^Basic realm="/)]);
 
-    const login = (key: string) => {
-      const body = new FormData();
-      body.append("key", key);
-      return at("/session", { method: "POST", body });
-    };
-    expect((await login("wrong")).status).toBe(401);
-    const response = await login(options.apiKey);
-    expect(response.status).toBe(303);
-    const set = response.headers.get("set-cookie") ?? "";
-    expect(set).toMatch(/; HttpOnly; SameSite=Strict$/);
-    expect(set).not.toContain(options.apiKey);
-    const headers = { cookie: set.split(";")[0] ?? "" };
-    for (const path of paths) expect([path, (await at(path, { headers })).status]).toEqual([path, 200]);
-    expect((await at(`/jobs/${job.id}`, { method: "DELETE", headers: { cookie: "ugoku-serve=guess" } })).status).toBe(
-      401,
-    );
-    expect((await at(`/jobs/${job.id}`, { method: "DELETE", headers })).status).toBe(200);
+    const basic = (text: string) => ({ headers: { authorization: `Basic ${btoa(text)}` } });
+    for (const text of ["any:wrong", "any:", options.apiKey, ""]) expect((await at("/", basic(text))).status).toBe(401);
+    const own = basic(`any name:${options.apiKey}`);
+    for (const path of ["/", ...paths]) expect([path, (await at(path, own)).status]).toEqual([path, 200]);
+    expect((await at(`/jobs/${job.id}`, { method: "DELETE", ...basic("any:guess") })).status).toBe(401);
+    expect((await at(`/jobs/${job.id}`, { method: "DELETE", ...own })).status).toBe(200);
   });
 });
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { listen } from "../../src/testing/http-server.js";
 import { bytesResponse } from "../../src/testing/responses.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { clientOf, submit } from "../helpers/clients.js";
@@ -84,39 +83,6 @@ describe("listen() › limits the body", () => {
       body: await createForm({ model: "sora-2", seconds: "4", size: "1280x720" }),
     });
     expect(response.status).toBe(200);
-  });
-});
-
-describe("listen() › limits the bodies that are read at once", () => {
-  /** A server whose handler reads the body and then waits. */
-  async function holding(maxIncomingBytes: number) {
-    const held: (() => void)[] = [];
-    const handler = async (request: Request) => {
-      const bytes = (await request.arrayBuffer().catch(() => new ArrayBuffer(0))).byteLength;
-      if (request.url.endsWith("/hold")) await new Promise<void>((resolve) => held.push(resolve));
-      return new Response(String(bytes));
-    };
-    const server = await listen(handler, 0, { maxIncomingBytes });
-    const post = (path: string, size: number) =>
-      ask(server.port, path, { method: "POST", headers: { host: "localhost" }, body: new Uint8Array(size) });
-    return { held, post, [Symbol.asyncDispose]: () => server.close() };
-  }
-
-  test("a request beyond the limit gets 503, until the others have ended", async () => {
-    await using server = await holding(100_000);
-    const first = server.post("/hold", 80_000);
-    await expect.poll(() => server.held.length).toBe(1);
-    const second = await server.post("/", 80_000);
-    expect([second.status, second.code, second.headers["retry-after"]]).toEqual([503, "server_busy", "1"]);
-    expect((await server.post("/", 10_000)).text).toBe("10000");
-    server.held[0]?.();
-    expect((await first).text).toBe("80000");
-    expect((await server.post("/", 80_000)).text).toBe("80000");
-  });
-
-  test("a single one is always read", async () => {
-    await using server = await holding(10);
-    expect((await server.post("/", 80_000)).text).toBe("80000");
   });
 });
 

@@ -72,8 +72,8 @@ describe("POST /videos › rejects", () => {
     [[], "got neither", "input_reference"],
     [{ image: "https://pictures.test/a.png" }, "got neither", "input_reference"],
     [{ file_id: null, image_url: null }, "got neither", "input_reference"],
-    [{ file_id: 7 }, "got number instead", "input_reference.file_id"],
-    [{ image_url: { url: "https://pictures.test/a.png" } }, "got object instead", "input_reference.image_url"],
+    [{ file_id: 7 }, "got a number instead", "input_reference.file_id"],
+    [{ image_url: { url: "https://pictures.test/a.png" } }, "got an object instead", "input_reference.image_url"],
   ])("a reference without exactly one of file_id and image_url: %j", async (input_reference, message, param) => {
     expect(await send(json({ input_reference }))).toMatchObject({
       status: 400,
@@ -102,7 +102,7 @@ describe("POST /videos › rejects", () => {
   test("seconds as a number", async () => {
     expect(await send(json({ seconds: 4 }))).toMatchObject({
       status: 400,
-      message: "Invalid type for 'seconds': expected a string, but got number instead.",
+      message: "Invalid type for 'seconds': expected a string, but got a number instead.",
       param: "seconds",
       jobs: 0,
     });

@@ -4,12 +4,12 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { isAbsolute, posix, resolve, sep } from "node:path";
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import { describeValue, isUgokuError, RequestError } from "../../utils/errors.js";
 import { isRecord } from "../../utils/guards.js";
-import { type BatchItem, fields } from "../item.js";
+import { type BatchItem, setOptions } from "../item.js";
 import { ManifestError, type Problem } from "../manifest-error.js";
-import { checkOutputName, OutputPathRegistry } from "../output-paths.js";
+import { OutputPathRegistry, outsideFolder, resolveOutput } from "../output-paths.js";
 import { validateKey } from "../retry-keys.js";
 import { type Fault, getOutputName, hashItem, readItem, removeQuery } from "../validate-item.js";
 
@@ -57,7 +57,7 @@ export async function toTasks(
     try {
       const task = await toTask(item);
       const same = byKey.get(task.key);
-      // The user's own fields do not make another video.
+      // Columns of the user's own do not change the clip.
       const content = (one: VideoTask) => JSON.stringify({ ...one, columns: undefined });
       const isRepeated = same && content(same.task) === content(task);
       if (isRepeated) repeated += 1;
@@ -98,7 +98,8 @@ export async function toTask(given: QueueItem): Promise<VideoTask> {
     const hash = item.key === undefined ? await hashReadable(keyed, name) : undefined;
     const key = item.key ?? hash ?? hashPath(keyed);
     return {
-      ...{ v: 1, key, image, prompt: item.prompt, ...optionsOf(keyed) },
+      ...{ v: 1, key, image, prompt: item.prompt, ...Object.fromEntries(setOptions(item)) },
+      ...(lastFrame !== undefined && { lastFrame }),
       ...(Object.keys(columns).length > 0 && { columns }),
       output: normalizeOutput(getOutputName(item, key, name)),
       ...(hash !== undefined && { isHashed: true }),
@@ -120,20 +121,11 @@ async function hashReadable(item: BatchItem, name: string): Promise<string | und
 }
 
 /** From the path that the workers see. */
-function hashPath(item: BatchItem): string {
-  const { image, prompt } = item;
-  return createHash("sha256")
-    .update(JSON.stringify({ image, prompt, ...optionsOf(item) }))
+const hashPath = (item: BatchItem): string =>
+  createHash("sha256")
+    .update(JSON.stringify([item.image, item.lastFrame ?? null, setOptions(item)]))
     .digest("hex")
     .slice(0, 32);
-}
-
-/** The options that are given, in a fixed order. */
-function optionsOf(item: BatchItem) {
-  const { image: _, prompt: __, key: ___, output: ____, ...options } = fields;
-  const given = Object.keys(options).map((name) => [name, item[name as keyof typeof options]] as const);
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
-}
 
 /** The image's path or URL; `undefined` if it is another one, which is added to the problems. */
 function toImage(image: unknown, problems: Fault[]): string | undefined {
@@ -147,23 +139,11 @@ function toImage(image: unknown, problems: Fault[]): string | undefined {
   return undefined;
 }
 
+/** An output as a normalized path relative to the workers' `outDir`, with `/` on every system. */
 function normalizeOutput(output: string): string {
-  checkOutputName(output);
-  const path = posix.normalize(output.replaceAll("\\", "/"));
-  const isInside = path !== "." && path !== ".." && !path.startsWith("../") && !path.endsWith("/");
-  if (isInside && !isAbsolute(output) && !/^[a-z]:/i.test(output)) return path;
-  throw invalid(
-    `The output ${describeValue(output)} is not a path below outDir.`,
-    "It is a path relative to the worker's outDir, and stays inside it.",
-  );
-}
-
-/** The clip's absolute path. Checked here too: others may be able to write to Redis. */
-export function resolveOutput(outDir: string, output: string): string {
-  const root = resolve(outDir);
-  const path = resolve(root, output);
-  if (path.startsWith(root.endsWith(sep) ? root : root + sep)) return path;
-  throw invalid(`The job's output ${describeValue(output)} is outside outDir.`, "Add the item again.");
+  if (isAbsolute(output) || /^[a-z]:/i.test(output)) throw outsideFolder(output);
+  const root = resolve("/outDir");
+  return relative(root, resolveOutput(root, output.replaceAll("\\", "/"))).replaceAll(sep, "/");
 }
 
 /** Validates a job's data. */

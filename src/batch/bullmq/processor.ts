@@ -11,12 +11,12 @@ import { backoff } from "../../utils/backoff.js";
 import { isUgokuError } from "../../utils/errors.js";
 import { sendWithin } from "../job-steps.js";
 import type { Ledger } from "../ledger.js";
-import { ensureOutputDir } from "../output-paths.js";
+import { ensureOutputDir, isDownloaded, resolveOutput } from "../output-paths.js";
 import { latestAttempt } from "../retry-keys.js";
 import { sealImages } from "../seal-image.js";
 import type { BatchSteps, KeyedItem, SubmitOutcome, SubmitStepOptions } from "../step-types.js";
 import { bullmq } from "./import-bullmq.js";
-import { parseTask, resolveOutput, type VideoTask } from "./job-data.js";
+import { parseTask, type VideoTask } from "./job-data.js";
 import type { VideoResult } from "./queue.js";
 import type { RedisRateLimiter } from "./redis-rate-limiter.js";
 
@@ -109,7 +109,7 @@ async function visit(job: VideoJob, context: ProcessorContext): Promise<Complete
   if (found.status !== "accepted") return found;
   const { ticket } = found;
   const jobId = ticket.id;
-  const isSaved = (await ledger.read(ticket.key))?.status === "completed";
+  const isSaved = (await ledger.read(ticket.key))?.status === "completed" || (await isDownloaded(path, ticket));
   const polled = isSaved ? undefined : await poll(job, ticket, steps);
   if (polled?.status === "failed") return polled;
   if (polled?.status === "running") {

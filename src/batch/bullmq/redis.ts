@@ -1,5 +1,5 @@
 /**
- * Redis beside BullMQ: a few scripts, each one atomic.
+ * Access to BullMQ's Redis by Lua scripts, which are atomic.
  *
  * @module
  */
@@ -16,7 +16,6 @@ export interface RedisClient {
   runCommand?(name: string, args: readonly (string | number)[]): Promise<unknown>;
   /** ioredis: any command. */
   call?(command: string, ...args: string[]): Promise<unknown>;
-  info(): Promise<string>;
 }
 
 export interface Script {

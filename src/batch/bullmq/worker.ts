@@ -4,7 +4,7 @@ import * as rule from "../../utils/option-rules.js";
 import type { BatchClient } from "../item.js";
 import { createSteps } from "../job-steps.js";
 import { batchRules } from "../option-rules.js";
-import { findDurabilityProblems } from "./check-redis-durability.js";
+import { findDurabilityProblem } from "./check-redis-durability.js";
 import { bullmq } from "./import-bullmq.js";
 import type { VideoTask } from "./job-data.js";
 import { createProcessor } from "./processor.js";
@@ -61,8 +61,8 @@ export interface VideoWorker {
 }
 
 /**
- * A job may be active during many crashes, and BullMQ's default fails it at the second one. A job that itself crashes its
- * worker still fails, after a hundred crashes.
+ * BullMQ's default fails a job when its worker crashes for the second time, also if the job is not the cause. Here a job fails
+ * after a hundred crashes.
  */
 const stallSettings = { lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 100 };
 
@@ -122,9 +122,8 @@ const warned = new Set<string>();
 
 /** Once per process: many workers may share a Redis. */
 async function warnAboutDurability(client: RedisClient): Promise<void> {
-  for (const problem of await findDurabilityProblems(client)) {
-    if (warned.has(problem)) continue;
-    warned.add(problem);
-    process.emitWarning(`ugoku: ${problem}`, { type: "UgokuWarning" });
-  }
+  const problem = await findDurabilityProblem(client);
+  if (problem === undefined || warned.has(problem)) return;
+  warned.add(problem);
+  process.emitWarning(`ugoku: ${problem}`, { type: "UgokuWarning" });
 }

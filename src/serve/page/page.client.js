@@ -100,23 +100,7 @@ function announce(text) {
   find("#status").textContent = text;
 }
 
-function showRefusals(refusals) {
-  find("#refused").hidden = refusals.length === 0;
-  const items = refusals.map(({ at, status, code, message }) => {
-    const item = document.createElement("li");
-    const time = document.createElement("time");
-    time.className = "quiet";
-    time.dateTime = new Date(at).toISOString();
-    time.textContent = new Date(at).toLocaleTimeString();
-    const name = document.createElement("code");
-    name.textContent = code ?? "";
-    item.append(time, ` ${status} ${message ?? "no reason is given"} `, name);
-    return item;
-  });
-  find("#refusals").replaceChildren(...items);
-}
-
-function render({ jobs, total, refusals, needsKey }) {
+function render({ jobs, total, needsKey }) {
   const ids = new Set(jobs.map(({ id }) => id));
   for (const id of [...cards.keys()]) if (!ids.has(id)) removeCard(id);
   const list = find("#jobs");
@@ -133,7 +117,6 @@ function render({ jobs, total, refusals, needsKey }) {
     updateCard(item, job);
   }
   known = new Map(jobs.map((job) => [job.id, job]));
-  showRefusals(refusals);
   find("#empty").hidden = jobs.length > 0;
   find("#count").textContent =
     total > jobs.length ? `the newest ${jobs.length} of ${total}` : total === 0 ? "" : String(total);
@@ -168,8 +151,6 @@ function showExamples(needsKey) {
 async function poll() {
   try {
     const response = await fetch("/jobs");
-    // The server was restarted, so the session is gone.
-    if (response.status === 401) location.reload();
     if (!response.ok) throw new Error(String(response.status));
     const text = await response.text();
     if (text !== lastText) render(JSON.parse(text));
