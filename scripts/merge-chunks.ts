@@ -300,7 +300,8 @@ function gainOf(one: Chunk, other: Chunk, loads: readonly Load[]): number {
       const extra = needsOne ? other : one;
       // Not for an import that does not need it: a bundle would get all that it imports.
       if (load.isStart || !extra.isSelfContained) return 0;
-      gain -= load.weight * extra.size;
+      // With what it imports.
+      for (const module of reachedFrom(extra.modules)) if (!load.modules.has(module)) gain -= load.weight * module.size;
     }
   }
   return gain;
