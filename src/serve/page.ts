@@ -15,9 +15,20 @@ export interface PageFiles {
   readonly icon: string;
 }
 
+/** A create request that was refused. */
+export interface Refusal {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+}
+
 export interface PageOptions {
   readonly api: Pick<FakeVideosApi, "fetch" | "jobs">;
   readonly apiKey: string | undefined;
+  /** The newest first. */
+  readonly refusals: readonly Refusal[];
   readonly files: PageFiles;
 }
 
@@ -28,7 +39,7 @@ const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** Creates the handler of all requests outside the Videos API. */
-export function createPage({ api, apiKey, files }: PageOptions) {
+export function createPage({ api, apiKey, refusals, files }: PageOptions) {
   const assets: Readonly<Record<string, () => Response>> = {
     "/page.css": () => text(files.css, "text/css"),
     "/page.js": () => text(files.script, "text/javascript"),
@@ -57,7 +68,10 @@ export function createPage({ api, apiKey, files }: PageOptions) {
         message: "Not found. The Videos API is under /v1, the page at /.",
       });
     if (id === undefined)
-      return jsonResponse({ ...listJobs(api.jobs), needsKey: apiKey !== undefined }, { "cache-control": "no-store" });
+      return jsonResponse(
+        { ...listJobs(api.jobs), refusals, needsKey: apiKey !== undefined },
+        { "cache-control": "no-store" },
+      );
     if (part === "video" && request.method === "GET") return forward(`${id}/content`, request);
     if (part === undefined && request.method === "DELETE") return forward(id, request);
     const image = part === "image" && request.method === "GET" ? findJob(id)?.params.image : undefined;

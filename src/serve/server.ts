@@ -15,7 +15,7 @@ import {
 } from "../testing/http-server.js";
 import type { Renderer } from "../testing/renderer.js";
 import { checkApiKey, errorResponse, jsonResponse } from "../testing/responses.js";
-import { createPage, type PageFiles } from "./page.js";
+import { createPage, type PageFiles, type Refusal } from "./page.js";
 import { createHostValidator, rejectCrossOrigin } from "./request-guard.js";
 
 /** Limits of requests, jobs and connections. */
@@ -50,6 +50,9 @@ export const defaultLimits: ServeLimits = {
   idleMs: 120_000,
   connections: 256,
 };
+
+/** Refused create requests that the page shows. */
+const maxRefusals = 20;
 
 /** A log event. */
 export type ServeEvent =
@@ -104,7 +107,8 @@ export async function startServer(options: ServeOptions): Promise<FakeServer> {
     keep: { clips: limits.clips, bytes: limits.clipBytes, jobs: limits.jobs },
     apiKey,
   });
-  const page = createPage({ api, apiKey, files: options.page });
+  const refusals: Refusal[] = [];
+  const page = createPage({ api, apiKey, refusals, files: options.page });
 
   /** Create requests whose body is still being read. */
   let incoming = 0;
@@ -140,7 +144,14 @@ export async function startServer(options: ServeOptions): Promise<FakeServer> {
     hostHint: () =>
       `It was started for ${formatHost(host)}:${port}, and the port must match; ugoku serve --allow-host adds a host.`,
     maxBodyBytes: limits.bodyBytes,
-    onResponse: (handled) => onEvent({ event: "request", ...handled }),
+    onResponse: (handled) => {
+      const { method, path, status, code, message } = handled;
+      if (method === "POST" && path === "/v1/videos" && status >= 400) {
+        refusals.unshift({ at: Date.now(), status, code, message });
+        refusals.splice(maxRefusals);
+      }
+      onEvent({ event: "request", ...handled });
+    },
     maxConnections: limits.connections,
     idleMs: limits.idleMs,
     server: {

@@ -109,6 +109,26 @@ describe.skipIf(!hasBrowser)("ugoku serve › the page in Chromium (skipped if C
     await page.close();
   });
 
+  test("shows refused create requests with their reason, newest first, as text", async () => {
+    await using server = await serveProcess(["--quiet"]);
+    const { page, errors } = await open(browser, server.home);
+    await page.locator("#empty").waitFor();
+    expect(await page.locator("#refused").isHidden()).toBe(true);
+    for (const size of ["1x1", "<b>wide</b>"]) {
+      const body = await createForm({ size });
+      expect((await fetch(`${server.baseURL}/videos`, { method: "POST", body })).status).toBe(400);
+    }
+    await page.locator("#refusals li").nth(1).waitFor();
+    const [newest, oldest] = await page.locator("#refusals li").allTextContents();
+    expect(newest).toMatch(/400 .*<b>wide<\/b>/);
+    expect(oldest).toContain(
+      "400 Invalid value: '1x1'. Supported values are: an even number of pixels from 16 to 4096",
+    );
+    expect(await page.locator("#refusals b").count()).toBe(0);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
   test("another origin can neither create nor read jobs", async () => {
     await using server = await serveProcess(["--quiet"]);
     // Another port is another origin.

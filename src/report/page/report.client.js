@@ -181,7 +181,7 @@ function filter() {
   for (const chip of find("#states").querySelectorAll("button"))
     chip.setAttribute("aria-pressed", String(chip.value === shown.state));
   find("#empty").hidden = count > 0;
-  find("#csv").disabled = count === 0;
+  for (const button of find("#exports").querySelectorAll("button")) button.disabled = count === 0;
   find("#count").textContent =
     count === items.length ? `${lines(count)}` : `${number(count)} of ${lines(items.length)}`;
 }
@@ -279,9 +279,35 @@ function play(item) {
   video.style.setProperty("--ratio", String(width / height));
   video.poster = row.poster ?? "";
   video.src = row.clip.href;
+  find("#previous").disabled = !findPlayable(-1);
+  find("#next").disabled = !findPlayable(1);
   if (!find("#player").open) find("#player").showModal();
   // Browsers may block autoplay; the user can start it.
   video.play().catch(() => {});
+}
+
+function findPlayable(step) {
+  for (let at = order.indexOf(playing) + step; order[at]; at += step)
+    if (order[at].visible && order[at].row.clip) return order[at];
+  return undefined;
+}
+
+/** The fields of a line in the export; `errors` and `findings` are objects. */
+function toRecord({ row }) {
+  const { line, key, image, prompt, model, seconds, size, status, remark, clip, jobId, usd, waitedMs, ranMs } = row;
+  return {
+    ...{ line, key, image, prompt, model, seconds, size, status, remark, clip: clip?.name },
+    ...{
+      jobId,
+      usd,
+      waitedMs,
+      ranMs,
+      error: row.error,
+      findings: row.findings,
+      notes: row.notes,
+      columns: row.columns,
+    },
+  };
 }
 
 function toText(value) {
@@ -289,37 +315,18 @@ function toText(value) {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** The fields of a row in the CSV. */
-function toRecord({ clip, error, findings, notes, ...row }) {
-  const { line, key, image, prompt, model, seconds, size, status, remark, jobId, usd, waitedMs, ranMs } = row;
-  return {
-    ...{
-      line,
-      key,
-      image,
-      prompt,
-      model,
-      seconds,
-      size,
-      status,
-      remark,
-      clip: clip?.name,
-      jobId,
-      usd,
-      waitedMs,
-      ranMs,
-    },
-    ...{ error: error?.code, errorMessage: error?.message, errorHint: error?.hint },
-    findings: findings.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`).join("\n"),
-    notes: notes.join("\n"),
-  };
-}
-
-/** The rows as CSV, with the user's own columns last. */
-function toCsv(rows) {
-  const own = [...new Set(rows.flatMap(({ columns }) => Object.keys(columns ?? {})))];
-  const head = [...Object.keys(toRecord(rows[0])), ...own];
-  const cells = rows.map((row) => [...Object.values(toRecord(row)), ...own.map((name) => row.columns?.[name])]);
+/** The lines as a table: the user's own columns last, with their names. */
+function toCsv(records) {
+  const own = [...new Set(records.flatMap(({ columns }) => Object.keys(columns ?? {})))];
+  const cells = records.map(({ error, findings, notes, columns, ...fields }) => [
+    ...Object.values(fields),
+    ...[error?.code, error?.message, error?.hint],
+    findings.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`).join("\n"),
+    notes.join("\n"),
+    ...own.map((name) => columns?.[name]),
+  ]);
+  const { error, findings, notes, columns, ...fields } = records[0];
+  const head = [...Object.keys(fields), "error", "errorMessage", "errorHint", "findings", "notes", ...own];
   // A spreadsheet would run a text that begins like a formula.
   const toCell = (value) =>
     `"${(typeof value === "string" ? value.replace(/^[=+\-@\t\r]/, "'$&") : toText(value)).replaceAll('"', '""')}"`;
@@ -327,18 +334,21 @@ function toCsv(rows) {
   return `\uFEFF${[head, ...cells].map((row) => `${row.map(toCell).join(",")}\r\n`).join("")}`;
 }
 
-/** Saves the rows that are shown, in their order. */
-function saveCsv() {
-  const text = toCsv(order.filter(({ visible }) => visible).map(({ row }) => row));
+const toJsonl = (records) => records.map((record) => `${JSON.stringify(record)}\n`).join("");
+
+/** Saves the lines that are shown, in their order. */
+function exportLines(extension, type, format) {
+  const text = format(order.filter(({ visible }) => visible).map(toRecord));
   const link = make("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  link.download = `${data.title.replace(/\.\w+$/, "").replace(/[^\p{L}\p{N}._ -]/gu, "_")}-report.csv`;
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = `${data.title.replace(/\.\w+$/, "").replace(/[^\p{L}\p{N}._ -]/gu, "_")}-report.${extension}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 function listen() {
-  find("#csv").addEventListener("click", saveCsv);
+  find("#csv").addEventListener("click", () => exportLines("csv", "text/csv", toCsv));
+  find("#jsonl").addEventListener("click", () => exportLines("jsonl", "application/jsonl", toJsonl));
   const onInput = () => {
     shown.text = find("#text").value.trim().toLowerCase();
     filter();
@@ -370,6 +380,8 @@ function listen() {
     video.load();
     find(".play", playing.element).focus();
   });
+  find("#previous").addEventListener("click", () => play(findPlayable(-1)));
+  find("#next").addEventListener("click", () => play(findPlayable(1)));
   find("#video").addEventListener("error", () => {
     if (!find("#video").hasAttribute("src")) return;
     const wrong = find("#player-wrong");

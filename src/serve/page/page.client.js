@@ -100,7 +100,23 @@ function announce(text) {
   find("#status").textContent = text;
 }
 
-function render({ jobs, total, needsKey }) {
+function showRefusals(refusals) {
+  find("#refused").hidden = refusals.length === 0;
+  const items = refusals.map(({ at, status, code, message }) => {
+    const item = document.createElement("li");
+    const time = document.createElement("time");
+    time.className = "quiet";
+    time.dateTime = new Date(at).toISOString();
+    time.textContent = new Date(at).toLocaleTimeString();
+    const name = document.createElement("code");
+    name.textContent = code ?? "";
+    item.append(time, ` ${status} ${message ?? "no reason is given"} `, name);
+    return item;
+  });
+  find("#refusals").replaceChildren(...items);
+}
+
+function render({ jobs, total, refusals, needsKey }) {
   const ids = new Set(jobs.map(({ id }) => id));
   for (const id of [...cards.keys()]) if (!ids.has(id)) removeCard(id);
   const list = find("#jobs");
@@ -117,6 +133,7 @@ function render({ jobs, total, needsKey }) {
     updateCard(item, job);
   }
   known = new Map(jobs.map((job) => [job.id, job]));
+  showRefusals(refusals);
   find("#empty").hidden = jobs.length > 0;
   find("#count").textContent =
     total > jobs.length ? `the newest ${jobs.length} of ${total}` : total === 0 ? "" : String(total);
