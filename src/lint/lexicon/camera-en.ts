@@ -51,22 +51,17 @@ export const derivedWords: Readonly<Record<string, string>> = {
   motion: "move",
 };
 
-/** No camera move before these words: "zoom lens". */
+/** No camera move before or after these words: "zoom lens", "frying pan". */
 export const notBefore: Readonly<Record<string, WordList>> = {
-  pan: new WordList("for pizza fried seared sauce flute lid handle"),
-  tilt: new WordList("shift"),
-  zoom: new WordList("lens lenses call calls meeting meetings past window"),
-  dolly: new WordList("parton rig track"),
-  truck: new WordList("driver stop bed"),
-  track: new WordList("suit"),
-  crane: new WordList("operator fly"),
-  360: new WordList("camera cam video photo"),
+  pan: new WordList("for pizza sauce handle lid"),
+  zoom: new WordList("lens call meeting"),
+  dolly: new WordList("rig track"),
+  crane: new WordList("fly"),
   sweep: new WordList("drone aerial view views"),
   drop: new WordList("a an the its"),
-  roll: new WordList("of"),
+  360: new WordList("camera video photo"),
 };
-/** A frying pan. */
-export const notBeforePan = new WordList("frying sauce baking cake peter hot roasting");
+export const notBeforePan = new WordList("frying sauce baking cake hot");
 
 /** Verbs that people also do to a thing: "lifting it". */
 export const transitive = new WordList("lift lower drop roll spin shake swing turn push pull climb slide rotate tilt");
@@ -82,10 +77,10 @@ export const englishDirections = table<Direction>({
 });
 
 export const englishStrengths = table<Strength>({
-  subtle: "subtle subtly slight slightly barely faint faintly tiny minimal minimally imperceptibly",
-  gentle: "slow slowly gentle gently soft softly gradual gradually calm calmly leisurely lightly delicate",
+  subtle: "subtle subtly slight slightly barely faint tiny minimal",
+  gentle: "slow slowly gentle gently soft softly gradual gradually calm calmly",
   strong:
-    "fast quick quickly rapid rapidly swift swiftly dramatic dramatically aggressive aggressively violently whip sudden suddenly abruptly energetic intense intensely wildly crash",
+    "fast quick quickly rapid rapidly swiftly dramatic dramatically aggressive whip sudden suddenly energetic intense crash",
 });
 
 /** A map from each word to the name of its list. */
@@ -95,31 +90,30 @@ function table<Name extends string>(lists: Readonly<Partial<Record<Name, string>
 }
 
 export const cameraNouns = new WordList(
-  "camera cam camerawork drone shot frame framing viewpoint view perspective pov gimbal steadicam lens closeup",
+  "camera drone shot frame framing viewpoint view perspective pov gimbal steadicam lens",
 );
 /** A camera noun before one of these is an object or a person in the picture. */
 export const cameraThings = new WordList(
-  "bag bags strap store shop crew man operator roll phone person woman girl boy guy lens lenses shutter app case",
+  "bag strap store shop crew man operator lens shutter",
 );
 /** Words that may stand between the start of a clause and a camera word: "a very slow, smooth pan". */
 export const modifiers = new WordList(`
-  a an the our we this with using by in on as and then also finally next first add use include do make let please
+  a an the our we this with using by in on as and then also finally next first add use do make let please
   one single final long short quick quickly slow slowly very extremely gentle gently smooth smoothly subtle subtly
-  slight slightly fast rapid rapidly swift swiftly steady steadily soft softly gradual gradually calm dramatic
-  dramatically cinematic continuous simple beautiful constant minimal tiny barely sudden suddenly sharp aggressive
-  energetic intense sweeping lateral horizontal vertical wide close medium low high aerial degree degrees full half partial
-  begin begins beginning start starts starting end ends ending to from is are it be being should will can does must
-  left right up down upward downward leftward rightward only just no not never without don't doesn't dont avoid
-  opening closing crash whip any all static handheld moving it's its slowed camera's 360
+  slight slightly fast rapid rapidly steady steadily soft softly gradual gradually calm dramatic dramatically cinematic
+  continuous simple beautiful constant minimal tiny suddenly sharp energetic intense sweeping lateral horizontal vertical
+  wide close medium low high aerial degree degrees full half begin begins start starts starting end ends ending to from is are
+  it be being should will can does must left right up down upward downward only just no not never without don't avoid
+  opening closing crash whip any all static handheld moving its 360
 `);
 export const englishNegations = new WordList(
-  "no not never without don't doesn't dont doesnt avoid zero neither nor cannot can't won't isn't aren't shouldn't",
+  "no not never without don't doesn't avoid zero neither nor cannot",
 );
 /** Adjectives of a static camera. */
-export const stillWords = new WordList("static stationary fixed locked still motionless immobile unmoving");
+export const stillWords = new WordList("static stationary fixed locked still motionless");
 /** Words before "still" that make it an adjective, unlike in "the camera is still moving". */
 export const beforeStill = new WordList(
-  "is be stay stays staying remain remains keep keeps kept hold holds held completely perfectly totally very absolutely camera shot frame",
+  "is be stay stays remain remains keep keeps hold holds held completely perfectly camera shot frame",
 );
 /** Words that end a clause and keep its subject. */
 export const englishBreaks = new WordList("and then while but before after until when whilst as where so because");

@@ -6,7 +6,7 @@
 
 import { lazy, WordList } from "../core/word-list.js";
 import { verbLists } from "../lexicon/en/verb-table.js";
-import { moreMotionVerbs, motionNouns, stateVerbs } from "../lexicon/en/verbs.js";
+import { motionNouns, stateVerbs } from "../lexicon/en/verbs.js";
 import { type Form, irregularForm, undoInflection, type VerbForm } from "./english-stems.js";
 
 export const words = (table: string): WordList => new WordList(table);
@@ -15,8 +15,7 @@ export const state = words(stateVerbs);
 /** What the table says of a verb: see `verbLists`. */
 const traits = lazy(() => {
   const found = new Map<string, number>();
-  for (const [index, list] of verbLists.entries()) for (const verb of decodeWords(list)) found.set(verb, index);
-  for (const verb of words(moreMotionVerbs)) found.set(verb, ((found.get(verb) ?? 0) & ~3) | 1);
+  for (const [trait, list] of Object.entries(verbLists)) for (const verb of words(list)) found.set(verb, Number(trait));
   return found;
 });
 const gradeOf = (verb: string): number | undefined => {
@@ -38,14 +37,6 @@ export const isEventNoun = (noun: string): boolean => ((traits().get(noun) ?? 0)
 /** How often a verb is a noun: 0 hardly ever, 1 less often than a verb, 2 more often, 3 nearly always. */
 export const nounGrade = (verb: string): number => gradeOf(verb) ?? (known(verb) ? 0 : 3);
 
-/** Decodes a list of the verb table. */
-function* decodeWords(code: string): Generator<string> {
-  let word = "";
-  for (const [, kept = "0", start = ""] of code.matchAll(/([0-9A-Z])([a-z]*)/g)) {
-    word = start + word.slice(word.length - Number.parseInt(kept, 36));
-    yield word;
-  }
-}
 const known = (verb: string) => state.has(verb) || isMotionVerb(verb);
 
 /** The verb of an inflected word, if the lexicon has it. */

@@ -45,15 +45,7 @@ const lightNouns = words(verbs.lightNouns);
 const lightMotions = words(verbs.lightMotions);
 const lightVerbs = words(verbs.lightVerbs);
 const emptyObjects = words(verbs.emptyObjects);
-const stillPairs = lazy(
-  () =>
-    new Map(
-      lexicon.stillPairs.split(",").map((row) => {
-        const [participle = "", ...nouns] = row.trim().split(/\s+/);
-        return [participle, new Set(nouns)] as const;
-      }),
-    ),
-);
+const stillPairs = words(lexicon.stillPairs);
 
 export interface Agent {
   readonly by: AgentKind;
@@ -155,11 +147,10 @@ function isThing(tokens: readonly Token[], index: number, previous: string, foll
   if (nominal.has(word)) return !/^(?:is|are|was|were)$/.test(previous) && !isObject(follower) && !isAdverb(follower);
   // "My drawing", "a painting by the window".
   if (determiners.has(previous) && (follower === "" || isFunctionWord(follower))) return true;
-  if (stillPairs().get(word)?.has(follower)) return true;
+  if (stillPairs.has(`${word}-${follower}`)) return true;
   if (ingHeads.has(follower) && !auxiliaries.has(previous) && !pronouns.has(previous)) return true;
   // "Flowing red hair".
-  const second = tokens[index + 2]?.word ?? "";
-  return isAdjective(follower) && stillPairs().get(word)?.has(second) === true;
+  return isAdjective(follower) && stillPairs.has(`${word}-${wordAt(tokens, index, 2)}`);
 }
 
 /** An unknown word in -ing is a noun more often: "with bold lettering". */

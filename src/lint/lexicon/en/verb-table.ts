@@ -1,28 +1,55 @@
 /**
- * English verbs, from WordNet 3.0 by `scripts/lexicon/english.mjs`; do not edit.
+ * English verbs of motion, as dictionary forms. The first list of verbs and the groups come from counts of WordNet 3.0, whose
+ * licence is in scripts/lexicon/wordnet-license.txt.
  *
- * The index of a list is the sum of: how often the verb is a noun (0 hardly ever: "carry", 1 less often than a verb: "drink",
- * 2 more often: "wave", 3 nearly always: "coast"); 4 if the noun names the motion: "a turn"; 8 if the verb takes no object.
- * In a list, each word keeps as many of the last letters of the one before as its digit (base 36) says.
+ * Only verbs that prompts use often: others are recognised by -s, -ing or -ed and their neighbors.
  *
  * @module
  */
 
-export const verbLists = [
-  "0nab2gr1clim1absor2distu1ru0mislead1ad1embe4i2proce1unfol3h4be1disban3exp2asce3def3susp4ex3r3s3ext3w2bi3f3gr2surrou1no2pr1affor1applau0circumscribe6in2disro1outfac3repl5dis7m4inter3retr2enhan4outdist3comme2reinfor2redu4intro1invad4per2rece2gli2explo2elu3ex1se1dislodg2indul2arran2enlar3subme1breath3clo1bak3sh3t4over2cho3p1exhal3imp2enab3dab4go3mum2dang5str5disent4mi3o2reconci2cack3sprin2whist3set1inflam2beco4over2consu1conven2confi3exam4illu3intertw1prepar2adhe2admi2bo3ign2obscu3inj1eras2clean2enclo5dis3juxtap4superim4op4inter4ex6over2immer4disp2diffu3ro5a3per1complicat5extr4suffo3liquid4accommo3perme3navig3radi4allev3dil5assim4iso4contemp4undu5reg5stim5manip3contamin6eli6ter9ex6illu4fractio3dissip3vibr4lace5accel5op4integ4incorpo4penet5infil5demons6pro3facilit4ampu3evacu3aggrav2comple3secr2smi3ign3wr2salu4di1argu2purs1heav4interw3cr2relie2recei5per8mis3rev2evol6r2remo3r4imp2car3se5ob1freez0sniff2pu0drag1di1han2cli3br3s1befo0teach3det4at2enri2laun2frogmar2hat4sn1outweig1slas3gn2enme2brandi3replen3nour1smoot0soak1lic2unlo1see1bethin1overloo0conceal3rev2inst1repe3pro3dis1assai3curt2bo1instal2te2fulfi3dr3dist2du1coo0roam1see1perfor4trans0lean4c4g1broade3wi2strength2weak4aw3slac3dar2damp3hap2loos3les2soft3straigh6t3shor3fas3flat1sustai2beg2adjo1becko2cro1discer1outru1drow0undo1underg0reap2kidn3s1overste1ri1envelo3wal1gras0hear4over3cl3app3w1conside3wan4re2ste2suff2gath2cat3reconnoi3al3en3scat5sh4mu2conqu2sev3deli3reco5un5dis2low4overp1impai2st1occu2po0surpass2suppre0eat3tr2flo1attrac2infe3ej4in3refl4col3conn3insp3dir4cor5resu3det4pro2restri1mee3gr2g3be2wh1sif1inhibi5ex2subm3e3trans2sp1mel1chan2augme2confro2flau3surmo1shoo1adap1star2inse3div3ex1infes3ing2enli3res2adju1shu2sho0gnaw2withdr1che2scr3st2s1sho2foll3s2st0relax1affi2m0lay2s1appl1destro1wear2d2bu1empt",
-  "0comb1sor1scru0lead3thr2lo4over1fee3n2sh1shiel3w2fo1ben3m2bou4comp1floo1guar1thu0scribe2pro1plac3br4t2sli3not3slu2dan3bou2pier3fo2produ1parad4masque3w2hi3gu1chaf1camouflag3dam2dod4l2chan3spo2centrifu3go1ti1rak1hobbl3grum3dou2crad3pad4ri3hur2muff5r3sti2jogg2fi3p2crack4bu3wrin5tw2brist4ru3rat4ne2dazz1resum1cran2combi3wh3decl3tw1drap1sir3t2sco2cu3capt1eas4rel4incr2rin2clo3p2glimp2traver5re3nu2u3mis1coordinat3agglomer4concent3precipit2bi2no2pas4t4w1plagu2gl1leav4w2dissol1glaz3gr0stuff0snag2t2w1clan2sli3r3st3sw1clo1lu3s0reach2clen4wr3pi3mu2ar2cat4l4desp6di4scr4w3stre3i4h4p4backst4sw5t3no1coug1das3l4f3w2me2poli3fin2bru4c0sneak3br1pac3cr3t4s2pe3wr2fli3p3pr3t2co3l2du3ch3pl3s3t1ree2shri1stal1clan3y2cli3dr4sh3s3w2plu1coo3h3l1mar3p2je1mas2whi0seal1labe2whe3p3r2bev4r3swi1mai3n3tr3s3av2ve1fel3sm2fi3sp1snar2swi4t2cu3p0jam2r1ai2sk2tr1hu2str0can3s2mo3gr1ope1sprai4st3st2p2ru1do2cushi1bur0echo0flap2r3w1swee1di2ch3w2n2s1gul1clam3st2bu3p1cho2sl2m2lo2p2dr3st1clas0bar2be3sp3t2m2ro1clobbe2sold3surren3bor2ush3smot2puck2hamm4si2hamp3pep3whis2filt3regis4mu3bat4spu2wav3co2answ1repai1ancho2tail2monit1blu2murm2sco0recess3harn4wit3dr5ad4p5com2mi2cro5criss1focu0bat2be3s2squ1contrac5ex2affe3proj3disconn1buffe2s3up1drif1bligh5de1spli2lim3vo2explo2vis3depo1hal2pe2bo2catapu1transplan2de3ori3pres2pai2hau3h3co4m3gr1pivo1intercep1conver2esco3transp2hu1blas3to2dige3r3harv2po2bur2exhau3disg3thr1but1cu2sco0thaw2p2dr1bo2wall6s4be3p2narr2s0fix0delay3p4dis2spr3st2sw1surve1rall1emplo1sp1cr2p2fer0buzz",
-  "0bomb0head1spee1lan3s2bli3w2pou4r4w1her1crow0robe1fac2experien1shad1packag2dischar1circl3cy2sadd3bun2coup1fram1squar1sens1silhouett1wav0staff0gag1strin1plu0bunch2pat1fis0rack4t2sti2blo3r3s1plan0marshal1channe1mil3thr2to0beam3dr4st1har0fan2p1rai0handicap2tr1cli2str2t1swam2lu0rear2sug2mort1buffe2lath2blust6c2lay1mirro0heat1subjec1quie1ligh1sli1cemen2poi2shu1pilo2sp1nes0claw1vie0wax",
-  "0ground1boar1clou0space1smok1pol2samp1tim2costu1plan2li3m1typ1cas2no1curv1ey0dog1dru0truck1ban0level0arm1vacuu0pain2d1statio4func4posi2ir1su0ship0shear1shoulde2fing2fath2wat2pow1ai1colo0coat1weigh4s1orbi1sal1plan2conte1shir1dus0elbow2shad2r",
-  "0ride1nudg2plun1bath1cuddl2shuff2wigg2hust1wip1shav2sho3m1squeez0fling1hu0fetch1thras2pu0smack0kill1hur1prow0lam3s1swi0spin2w1overtur1overru0slap1jum1sto0pat1lif1put1pu0throw0carry",
-  "0dab2j0spread4t1blen0advance1stamped1massag2char1hik3str2stro1twiddl2wagg2ripp1escap3scr1fir1chas2pul1driv0bang2wri0approach2clin3pu2sear2ret3clu2tou1splas3sm2ambu3r0whack3hij3att2ki3cl2kno0travel1pul1whir1hau4over0drain1ru0clap2t1fli3s2gr0transfer2slaught3encoun2maneuv1tou0pass2care2ki2to0defeat3retr1shif1figh1hi1jol2assau1arres2twi2boo0flex",
-  "0campaign0thunder0combat",
-  "0battle0journey",
-  "0bleed1descen0wince2fluores1fad2intru1fle1cring2mer5e4div1wreath3wri1li2v1awak1crumbl2sid3dwin2bogg2crump3top2chort4hu1com1din3sh1matur1elaps1defecat3congreg3culmin4hiber3pup3reverber4mig4transpi4deterio4gy3puls3rot3saliv2compe2commu1behav2arri2star0chuff0encroach2blan1thres2vani4dimi3per0speak3cr1slin1embar0grovel1spraw0redden2stiff2hast4li1remai1frow0go0creep3s3w1lim2clo1flo0reappear6dis1shee3l3v2ling2falt3tot2hov2cow1recu0intersect1aligh1si1scoo1erup1depar2sno3cav0grow0stay1var",
-  "0scab1eb1bo2thr0skid1stan2sou0grimace3p2glan3flou1cascad2sli1rummag2bud2loun1ach1di3bir1wak1pal2rumb2hudd3i3trun2stragg4gi4stru3jan4ji5s5t2smi2chuck3tin3spar2scutt5sh1tipto1gap1blar4f4g3st1decreas2collap1deviat3m3degener1div1gaz3bl0scuff0sag2zigz1ji1boomeran2spri1chu2shr0screech2mar3pe1sig2lau1flouris3sw2blu4f0squeak1doc2clu1pee1tal1skylar2smi1gaw0tunnel1quai3w2co1fal2swe3y1scow3gr0gleam3scr3st1boo3bl2bloss1swar0glisten1gri1tur4re0sleep3p2quickst1yel1tram2slu1droo3sw0blubber3slum2shudd3mean4flou2sne3p2swagg4sni2snick2cap3whim2geys2teet3clat4gli5t2slav3qui1whi0piss0act1fidge2plumm1waf1fain3gl3squ1hoo1dar3sm1spou0glow2burr0decay1edd1boge1sh1fl1hurr0whiz",
-  "0thumb1so0barge0wing2thro0hunch0taxi0streak1floc0spiral1how0drum0lumber1moto0progress0sweat1ghos0snow",
-  "0surface1edg1snak1angl1gestur0inch0peak0tool0chin0mass0hat1breakfas3co",
-  "0plod0trudge1wobbl3trem4tu6s2skedadd2snugg2tramp2nest5wr1grop1snor1doz0flinch1gus0walk1blin0kneel1craw0squirm0drip1thum0soar1clambe2stagg2flick2glow0tilt1pan2dismou",
-  "0frolic0scud0race2pran3pou1strid1lung2sur1quak1dribbl3am5sh5scr4fu2wrigg2trick2chandel2jost4bu1lop1ris2drow1swerv1wheez0lag1tu0belch2lur2crou1cras0roll4st0zoom0careen1swoo1yaw0leap1rom3st1ho2gall2sto1gas0scamper2cant3flut2shiv0ricochet1fli1sprin1tro1stru0flow4over3bil0sashay1shimm1scurr",
-  "0step0blow0flurry",
-  "0trip0career",
-] as const;
+/**
+ * The key of a list is the sum of: how often the verb is a noun (0 hardly ever: "carry", 1 less often than a verb: "drink",
+ * 2 more often: "wave"); 4 if the noun names the motion: "a turn"; 8 if the verb takes no object.
+ */
+export const verbLists: Readonly<Record<string, string>> = {
+  0: `accelerate adjust ascend bake beckon boil breathe bring carve chew clean clear climb cling collect cool dangle
+    darken dig disturb drag dry eat enter exhale explode extend find float follow freeze gather get glide gnaw grab
+    grasp greet grind heave intertwine launch lick loosen lower meet melt mix mumble navigate nod perform poke pour
+    propel pursue remove revolve rip roam rub salute say scatter send serve settle shake shatter shoot shout shut
+    sing slash slow snap sniff soak soften spit sprinkle steer stir straighten tell tighten undulate unfold vibrate
+    wander whistle widen withdraw write`,
+  1: `answer bark bat beat bend bite blast blur bolt bounce bow braid brake break bristle brush bubble burn burst buzz
+    cartwheel catch change chat cheer chip chirp chop churn clang clasp clench clink close collide cook cough court
+    crack crackle crane crest crinkle cross crunch crush cry curl cut dance dash dent dip dissolve dodge dolly don
+    double drape draw drift drink drizzle drop duck ease echo embrace evaporate exit feed fizz flap flash flick
+    flood foam fold force form groan gust halt hammer haunt hide hiss hoist hook hum hunt itch jerk jiggle jog
+    juggle kayak knead lap leave levitate lock lodge meow mop mount munch murmur narrow note nuzzle ooze open pack
+    paddle paint patter paw peck peel pick pierce pile pinch pitch pivot place play plow pluck polish pop press pump
+    purr raise rattle reach recoil release ring rinse roar ruffle rustle sail scoop scratch scrub separate set shed
+    shimmer shrink simmer sink sip skate ski skip slice slither slurp snarl sneak sneeze snip somersault sow spill
+    split spray sprout squirt stalk stamp startle stretch strum surf swap sway sweep swing swirl swivel tackle take
+    tear thaw thrust thud tick tickle tie tow trace trail trim tuck twinkle twirl twitch uncoil uncurl unfurl unwrap
+    unzip vault waddle wade wag waltz wash weave weld wheel whine whip whisk whisper whizz whoosh wink wrap wrinkle
+    zip`,
+  2: `beam board circle claw clip din dust eye fan heat herd land layer light nest orbit pan point pole pound quiet
+    rain rear rock round sand shadow ship sight silhouette smoke speed spot stick stream tip track trap type water
+    wave wind`,
+  4: `bathe carry cuddle fetch fling hug hurl jump lift move nudge pat plunge push put putt ride shove shuffle slam
+    slap smack spin squeeze stop swim throw wiggle wipe`,
+  5: `advance approach attack charge chase clap click drive escape fight fire flex flip grip hike hit kick kiss knock
+    pass pull pulse punch retreat ripple run rush search shift slip smash splash spread strike stroke tap thunder
+    toss touch transfer travel twist whirl`,
+  8: `arrive come creak creep crumble depart descend disappear emerge erupt fade flee flop go grow gyrate hover limp
+    merge reappear rotate scoot seep shine slink snort speak sprawl topple vanish veer weep wince writhe`,
+  9: `ache act blare blaze bloom blossom bob boom burrow cascade chuckle collapse dart dive droop faint fall fidget
+    flare fly gaze giggle glance gleam glint glisten glitter glow grimace grin growl huddle hurry jingle laugh march
+    meander pace pale peek peep peer quiver return rumble scream screech scuttle shrug shudder shuttle sigh skid
+    slide slump smile smirk snicker sound sparkle spout spring squint steam struggle swarm swell swoop talk teeter
+    tiptoe tunnel turn waft wail wake whimper whir yell zigzag`,
+  10: `angle drum edge flock gesture howl inch peak snake snow sob spiral streak surface sweat wing`,
+  12: `blink clamber crawl drip flicker flinch kneel pant snore soar squirm stagger stumble tilt tremble trudge tumble
+    walk wobble wrestle`,
+  13: `billow blow bustle crash crouch flit flow flurry flutter gallop gasp hop leap lunge lurch overflow pounce prance
+    quake race ricochet rise roll romp scamper scramble scurry shiver sprint step stomp stride stroll strut surge
+    swerve trickle trip trot tug wriggle yawn zoom`,
+};

@@ -4,86 +4,63 @@
  * @module
  */
 
-/** Frequent motions that the dictionary lacks, calls something else, or does not count. */
-export const moreMotionVerbs = `
-  bark braid brake breach brew bubble button cartwheel celebrate chat cheer chirp churn collide court crest crinkle crunch
-  curtsy dolly drizzle dunk embrace evaporate exit explore fizz foam form glimmer gurgle gust hiss hoist honk intensify
-  jiggle jive jog juggle kayak knead ladle lap leak levitate lob meow nap nibble nuzzle ooze oscillate parachute patter
-  perk plop purr raise recoil reload scale scoop separate shimmer skate ski skip sled slither slurp sneeze snip
-  snowboard somersault sprout squirt startle surf swap swat tackle take tickle tow uncoil uncurl unfurl unwrap unzip
-  vault waddle waltz whizz whoosh zip
-`;
-
 /** States, and verbs of texts, shots and requests: no motion. */
 export const stateVerbs = `
-  accompany add adorn allow appear arrange attach await base bask be become begin believe belong blend border
-  captivate capture care center centre combine comprise consider consist contain contemplate continue convey cover
-  create daydream decide decorate define depict describe design detail display divide do dominate doze dream dress
-  emanate embody emphasise emphasize enhance enjoy epitomize evoke excite exist expect express exude face fear
-  feature feel fill fit flank focus frame generate give guard hang happen hate have help highlight hold hope
-  illuminate imagine immerse include inspire intend introduce involve keep know lack last laze lead lean let lie like
-  line listen live locate look loom lounge love maintain make match matter mean measure miss name nap need nestle
-  observe occupy occur offer overlook own park perch picture plan please ponder pose position possess prefer preserve
-  pretend produce promise provide radiate read recline reflect regret relax remain remember remind render represent
-  resemble respect rest retain reveal revert seat see seek seem shape share show showcase signify sit situate sleep
-  slouch slumber smell snooze span sport stack stand stare start stay stuff suggest suit surround symbolise taste
-  thank think top tower transform transport trust try understand use visit wait want watch wear weigh wish wonder
-  worry
+  accompany add adorn appear arrange base be become begin believe belong blend capture center comprise contain continue
+  convey cover create decorate depict describe design detail display do dominate dream dress embody emphasize enhance
+  enjoy evoke exist express exude face feature feel fill fit focus frame generate give hang happen have help highlight
+  hold hope illuminate imagine include inspire introduce involve keep know lack last lead lean let lie like line listen
+  live look loom lounge love maintain make match mean measure miss need nestle observe overlook park perch picture
+  please pose position possess preserve produce provide read recline reflect relax remain remember represent resemble
+  rest retain reveal see seem shape share show showcase sit sleep smell sport stack stand stare start stay stuff suggest
+  suit surround taste think top tower transform try understand use wait want watch wear wonder
 `;
 
 /** State verbs and what makes them a motion: "sits down", "looks up". */
 export const stateParticles: Readonly<Record<string, string>> = {
   sit: "down up",
   lie: "down",
-  lean: "in through into forward forwards back backward backwards over into out toward towards closer down",
-  look: "up down back around over away toward towards left right sideways from through",
+  lean: "in through into forward forwards back over out toward towards closer",
+  look: "up down back around over away toward towards left right",
   stand: "up",
-  hand: "over him her them",
   hold: "up out",
-  lead: "him her them it his",
+  lead: "him her them it",
   make: "way",
-  keep: "moving going",
 };
 
 /** Small motions that go along with an action and take no time of their own. */
-export const microMotions = `beam blink breathe catch exhale flicker flutter glance glint glisten glow grin hum inhale pant pulse quiver ripple
-  rustle shimmer sigh smile sparkle sway tick tremble twitch wink`;
+export const microMotions = `beam blink breathe exhale flicker flutter glance glisten glow grin hum inhale pulse ripple rustle shimmer sigh smile sway
+  tick tremble twitch wink`;
 
 /** Verbs that get their meaning from the object: "does a spin", "gives a nod". */
 export const lightVerbs = `do give make perform`;
 /** Light and mood: what light does without a visible motion, "sunlight streams through the window". */
-export const lightNouns = `beams daylight glow illumination light lighting moonlight ray rays reflection reflections shadow shadows shade spotlight sun
-  sunbeams sunlight sunrise sunset sunshine`;
-export const lightMotions = `bathe bounce cast catch come create cut dapple drape enter fall fill filter flood glint glisten glow hit illuminate
-  kiss light pass peek penetrate pour radiate reflect shine slant spill spread stream streak strike surround touch wash`;
+export const lightNouns = `daylight glow light lighting moonlight rays reflection reflections shadow shadows sun sunlight sunrise sunset`;
+export const lightMotions = `bathe bounce cast catch come fall fill filter flood glint glisten glow hit light pour shine spill stream wash`;
 /** Objects without a visible motion. */
-export const emptyObjects = `action actions activity activities appearance atmosphere feel feeling image impression job look mood photo picture scene
-  sense shot something sound sure thing things use vibe video way`;
+export const emptyObjects = `action actions appearance atmosphere feel feeling image look mood photo picture scene shot something sure thing
+  things vibe video way`;
 
 /** Verbs that say only that something moves, not how it looks. */
 export const genericVerbs = `move go walk act perform do`;
 
 /** Forms that no rule makes: dictionary form, past, participle. One form is both; a dash is the dictionary form. */
 export const irregularVerbs = `
-  arise arose arisen, awaken awoke -, become became -, begin began begun, bend bent, bite bit bitten, blow blew blown, break broke broken, bring brought,
-  build built, burn burnt, burst, cast, catch caught, cling clung, choose chose chosen, come came -, creep crept, cut, deal dealt, dig dug,
-  draw drew drawn, drink drank drunk, drive drove driven, eat ate eaten, fall fell fallen, feed fed, fight fought,
-  flee fled, fling flung, fly flew flown, freeze froze frozen, go went gone, grind ground, grow grew grown, hit, kneel
-  knelt, knit, leap leapt, leave left, let, lie lay lain, light lit, put, ride rode ridden, ring rang rung, rise rose
-  risen, run ran -, send sent, hide hid hidden, find found, get got gotten, lose lost, meet met, lead led, say said, tell told, stick stuck, steal stole stolen, stride strode stridden,
-  spit spat, teach taught, wind wound, wring wrung, win won, hear heard, dive dove -, set, sew sewn, shake shook shaken, shed, shine shone, shoot shot, show shown, shrink shrank shrunk, shut, sing
-  sang sung, sink sank sunk, sit sat, slide slid, sling slung, speak spoke spoken, spill spilt, spin spun, split, spread,
-  spring sprang sprung, stand stood, strike struck, sweep swept, swell swollen, swim swam swum, swing swung, take took taken, tear
-  tore torn, throw threw thrown, thrust, tread trod, wake woke woken, wear wore worn, weave wove woven, weep wept, write
-  wrote written, give gave given, see saw seen, hold held, keep kept, feel felt, think thought, know knew known, make made,
-  have has had, be is are was were been being am, do does did done
+  become became -, begin began begun, bend bent, bite bit bitten, blow blew blown, break broke broken, bring brought,
+  build built, burst, catch caught, cling clung, come came -, creep crept, cut, dig dug, draw drew drawn, drink drank drunk,
+  drive drove driven, eat ate eaten, fall fell fallen, feed fed, fight fought, find found, fling flung, fly flew flown,
+  freeze froze frozen, get got gotten, go went gone, grind ground, grow grew grown, hide hid hidden, hit, kneel knelt,
+  lead led, leap leapt, leave left, let, lie lay lain, light lit, put, read, ride rode ridden, ring rang rung, rise rose
+  risen, run ran -, say said, send sent, set, shake shook shaken, shed, shine shone, shoot shot, show shown, shut, sing
+  sang sung, sink sank sunk, sit sat, slide slid, speak spoke spoken, spin spun, split, spread, spring sprang sprung,
+  stand stood, stick stuck, strike struck, sweep swept, swim swam swum, swing swung, take took taken, tear tore torn,
+  tell told, throw threw thrown, thrust, wake woke woken, wear wore worn, weep wept, wind wound, write wrote written,
+  give gave given, see saw seen, hold held, keep kept, feel felt, think thought, know knew known, make made, have has had,
+  be is are was were been being am, do does did done
 `;
 
 /** Nouns of motion that the verb table does not mark: "a chase". */
-export const motionNouns = `
-  avalanche backflip ballet blizzard brawl chase collision dance dive drizzle eruption explosion flight flyover glance hyperlapse
-  jog kiss laugh nod parade pirouette pour procession pursuit push race ride rotation somersault spin stampede stroll swirl takeoff timelapse
-  turn twirl wink
-`;
+export const motionNouns = `avalanche chase collision dance dive eruption explosion flight glance hyperlapse kiss laugh nod parade pour
+  procession race rotation smile somersault spin stampede stroll swirl timelapse turn twirl wink`;
 /** Motion nouns that are a motion in every position. */
-export const surelyMotionNouns = `avalanche chase eruption explosion hyperlapse pursuit stampede stroll timelapse`;
+export const surelyMotionNouns = `avalanche chase eruption explosion hyperlapse stampede timelapse`;
