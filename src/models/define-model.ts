@@ -1,5 +1,5 @@
 /** `defineModel()`: the user's own rows of the model table, and their validation. */
-import { describeValue } from "../utils/errors.js";
+import { describeValue } from "../utils/message.js";
 import { isRecord } from "../utils/guards.js";
 import { checkOptionNames, optionError } from "../utils/validate-options.js";
 import { clampToLimit, closestAllowedSize, parseSize } from "./sizes.js";

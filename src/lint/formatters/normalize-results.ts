@@ -1,5 +1,5 @@
 /** Normalizes the input of formatters. */
-import { describeValue } from "../../utils/errors.js";
+import { describeValue } from "../../utils/message.js";
 import { isRecord } from "../../utils/guards.js";
 import { sourceTexts } from "../core/source-text.js";
 import type { LintMessage, LintResult, Position } from "../core/types.js";

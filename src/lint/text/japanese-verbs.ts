@@ -39,7 +39,7 @@ export function japaneseVerbs(text: string): JapaneseVerb[] {
   const taken = new Uint8Array(text.length + 1);
   scan(text, found, taken);
   for (const verb of motionNouns(text, taken)) found.push(verb);
-  for (const verb of openKanaVerbs(text, taken)) found.push(verb);
+  for (const verb of openVerbs(text, taken)) found.push(verb);
   found.sort((a, b) => a.start - b.start);
   // 「シートを広げ、座っている」: a change that a state continues is how things are.
   const moving: FoundVerb[] = [];
@@ -197,7 +197,7 @@ function readKana(text: string, start: number, inflection: Inflection, onlyKana:
 }
 
 const endings: Readonly<Record<string, string>> = {
-  っ: "うつる",
+  っ: "るうつ",
   い: "くぐう",
   ん: "むぶぬ",
   き: "く",
@@ -209,29 +209,29 @@ const endings: Readonly<Record<string, string>> = {
 };
 
 /** What a kana verb before て or ながら may be the form of. */
-function dictionaryForms(word: string): string[] {
-  return [...(endings[word.slice(-1)] ?? "")].map((kana) => word.slice(0, -1) + kana).concat(`${word}る`);
+function dictionaryForms(word: string, isVoiced: boolean): string[] {
+  return [...(endings[word.slice(-1)] ?? "")].filter((kana) => kana !== "く" || !isVoiced).map((kana) => word.slice(0, -1) + kana).concat(`${word}る`);
 }
 
-/** Kana verbs outside the list, by forms that only verbs have: 〜ている, 〜ていく, 〜てくる, 〜ながら. */
-const openKana =
-  /(?<![ぁ-ん])([ぁ-ん]{2,14}?)(?:([てで])(?=いる|いま|いた|いて|いく|いき|くる|きま|きて|る[。\n]|ます|(?<=を[ぁ-ん]{2,7})(?:[、。一-龠ァ-ヶ]|から|$))|(ながら)|(?<=を[ぁ-ん]{1,5}[うぐすつぬぶむる])(?=[一-龠ァ-ヶ。、\n]|$))/g;
+/** Verbs outside the table, by forms that only verbs have: 〜ている, 〜ていく, 〜てくる, 〜ながら; after a particle also others. */
+const open =
+  /((?<![一-龠々])[一-龠]?(?<!(?<![一-龠])[ぁ-ん])[ぁ-ん]{1,14}?)(?:([てで])(?=いる|いま|いた|いて|いく|いき|くる|きま|きて|る[。\n]|ます|(?<=を[一-龠]?[ぁ-ん]{2,7})(?:[、。一-龠ァ-ヶ]|から|$))|(ながら)|(?<=を[ぁ-ん]{1,5}[うぐすつぬぶむる]|[をがにへ][一-龠][ぁ-ん]{1,3}[うぐすつぬぶむる])(?=[一-龠ァ-ヶ。、\n]|$)|(?<=[一-龠][ぁ-ん]{0,2}[うくぐすつぬぶむる])(?=[。\n]|$)|(?<=[一-龠][ぁ-ん]{0,2}[いっんえけげせてねべめれ])(た|だ)(?=[。\n]|$))/g;
+/** A kanji and its kana, without a particle. */
+const withKanji = /^[一-龠](?:[^をがはにへともで]{1,3}|が[っりるしすれ])$/;
 
 const being = /(?<=[がもはにで])(?:あ[るりっ]|い(?:る|ます|た))/g;
 
-function* openKanaVerbs(text: string, taken: Uint8Array): Iterable<FoundVerb> {
-  for (const match of eachMatch(text, openKana)) {
+function* openVerbs(text: string, taken: Uint8Array): Iterable<FoundVerb> {
+  for (const match of eachMatch(text, open)) {
     const run = match[1] ?? "";
     const end = match.index + run.length;
-    const word = /(?:.*を|.*[がはにへ]|.*[とりく](?=[ぁ-ん]{2})|^)([ぁ-ん]+)$/.exec(run)?.[1] ?? run;
+    const word = withKanji.test(run) ? run : (/(?:.*を|.*[がはにへ]|.*[とりく](?=[ぁ-ん]{2})|^)([ぁ-ん]+)$/.exec(run)?.[1] ?? "");
     const start = end - word.length;
     if (word.length < 2 || taken.subarray(match.index, end).includes(1)) continue;
     if (/[しされ]$/.test(word) || /(?:とい|につい|によっ|をもっ|なっ|(?<!を)とっ)$/.test(run)) continue;
-    // Of a verb with a kanji that is in no table: no visible action.
-    if (start === match.index && kanji.test(text.charAt(start - 1))) continue;
-    const form = match[2] ? "te" : match[3] ? "along" : "dictionary";
-    const rest = end + (match[2] ? 1 : match[3] ? 3 : 0);
-    const names = form === "dictionary" ? [word] : dictionaryForms(word);
+    const form = match[2] ? "te" : match[3] ? "along" : match[4] ? "past" : "dictionary";
+    const rest = end + (match[2] ?? match[3] ?? match[4] ?? "").length;
+    const names = form === "dictionary" ? [word] : dictionaryForms(word, match[2] === "で");
     const verb = names.find(classOf) ?? names[0] ?? word;
     yield classify(text, start, { verb, form, end, rest }, verb);
   }

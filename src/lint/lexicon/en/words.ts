@@ -38,8 +38,8 @@ export const stillPairs = `flowing-hair flowing-dress flowing-gown flowing-robe 
 /** Nouns of the surroundings: their motion is ambient. */
 export const sceneNouns = `
   air backdrop background banner birds blossom blossoms branches breeze bubbles butterflies candle candles city
-  cityscape clouds confetti crowd curtain curtains customers dust embers fire fireflies flag flags flame flames fog foliage flowers forest
-  glow grass headlights lake lamp lantern lanterns lava leaf leaves light lights lightning mist moon moonlight neon ocean
+  cityscape clouds confetti crowd crows curtain curtains customers dust embers fire fireflies flag flags flame flames fog foliage flowers forest fountain
+  glow grass guests gulls headlights lake lamp lantern lanterns lava leaf leaves light lights lightning mist moon moonlight neon ocean
   palms particles passersby pedestrians people petal petals pond rain rays reeds reflection reflections ripples
   river sand scenery sea shadow shadows sky smoke snow snowflakes sparks stars steam storm stream street sun sunlight
   sunset surroundings tide traffic tree trees vegetation water waterfall waters wave waves wheat wind world
