@@ -45,9 +45,6 @@ export interface PatternMatch {
   readonly phrases: Phrases;
 }
 
-/** A part of the prompt, and what to write in its place. */
-export type Replacement = readonly [range: Range, instead?: string | undefined];
-
 /** The speaker of a quote: `""` if unknown, `undefined` if it is not spoken, `null` if the words around it do not say. */
 export type Speaker = string | undefined | null;
 
@@ -103,8 +100,6 @@ export interface Phrases {
     isOnClock(words: string, after: string): boolean;
     /** The name of a quantity, before it. */
     readonly label: string;
-    /** A fix that removes a quantity within a sentence. */
-    remove(text: string, start: number, end: number, others: readonly Range[]): Replacement | undefined;
   };
   /** In addition to those in Latin letters. */
   readonly placeholders?: {
@@ -124,9 +119,9 @@ export interface Phrases {
   };
   readonly tags: { readonly quality: string; readonly sentence: RegExp };
   readonly negation: RegExp;
-  readNegation(place: PatternMatch, moves: () => ReadonlySet<number>): Replacement | undefined;
+  /** The range of an instruction, of a match. `moves`: the offsets of motions. */
+  readNegation(place: PatternMatch, moves: () => ReadonlySet<number>): Range | undefined;
   readonly command: RegExp;
-  readCommand(place: PatternMatch, prose: string): Replacement | undefined;
   readonly praise: RegExp;
   /** Visible or audible details. */
   readonly detail: RegExp;
@@ -139,11 +134,10 @@ export interface Phrases {
   readonly surface: RegExp;
   readonly keptText: RegExp;
   readonly transformation: RegExp;
-  readTransformation(place: PatternMatch): Range | undefined;
+  isTransformation(place: PatternMatch): boolean;
   /** Names of people and characters, in the first group, or imitations of them. */
   readonly person: RegExp;
   readonly character: RegExp;
-  readonly looks: readonly (readonly [maker: RegExp, look: string])[];
   readonly unsafe: RegExp;
   readonly minor: RegExp;
   readonly sexualised: RegExp;

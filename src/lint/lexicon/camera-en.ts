@@ -93,9 +93,7 @@ export const cameraNouns = new WordList(
   "camera drone shot frame framing viewpoint view perspective pov gimbal steadicam lens",
 );
 /** A camera noun before one of these is an object or a person in the picture. */
-export const cameraThings = new WordList(
-  "bag strap store shop crew man operator lens shutter",
-);
+export const cameraThings = new WordList("bag strap store shop crew man operator lens shutter");
 /** Words that may stand between the start of a clause and a camera word: "a very slow, smooth pan". */
 export const modifiers = new WordList(`
   a an the our we this with using by in on as and then also finally next first add use do make let please
@@ -106,9 +104,7 @@ export const modifiers = new WordList(`
   it be being should will can does must left right up down upward downward only just no not never without don't avoid
   opening closing crash whip any all static handheld moving its 360
 `);
-export const englishNegations = new WordList(
-  "no not never without don't doesn't avoid zero neither nor cannot",
-);
+export const englishNegations = new WordList("no not never without don't doesn't avoid zero neither nor cannot");
 /** Adjectives of a static camera. */
 export const stillWords = new WordList("static stationary fixed locked still motionless");
 /** Words before "still" that make it an adjective, unlike in "the camera is still moving". */

@@ -111,7 +111,9 @@ const teIru = /^(?:い(?![くきっけ])|る|ます|お[りる]|ん)/;
 const teAru = /^あ[るりっ]/;
 const teIku = /^(?:い[くきっけ]|ゆ[くき]|行|く[るれ]|き[てたま]|来)/;
 /** Passives that are seen to happen. */
-const driven = new WordList("吹く 揺らす 煽る 流す 運ぶ 追う 引く 押す 打つ 投げる 回す 撫でる 振る 注ぐ 弾く 叩く 洗う");
+const driven = new WordList(
+  "吹く 揺らす 煽る あおる 流す 運ぶ 追う 引く 押す 打つ 投げる 回す 撫でる 振る 注ぐ 弾く 叩く 洗う",
+);
 
 /** Whether the verb moves, by its class and its form. */
 export function classify(

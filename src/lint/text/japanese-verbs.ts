@@ -210,7 +210,10 @@ const endings: Readonly<Record<string, string>> = {
 
 /** What a kana verb before て or ながら may be the form of. */
 function dictionaryForms(word: string, isVoiced: boolean): string[] {
-  return [...(endings[word.slice(-1)] ?? "")].filter((kana) => kana !== "く" || !isVoiced).map((kana) => word.slice(0, -1) + kana).concat(`${word}る`);
+  return [...(endings[word.slice(-1)] ?? "")]
+    .filter((kana) => kana !== "く" || !isVoiced)
+    .map((kana) => word.slice(0, -1) + kana)
+    .concat(`${word}る`);
 }
 
 /** Verbs outside the table, by forms that only verbs have: 〜ている, 〜ていく, 〜てくる, 〜ながら; after a particle also others. */
@@ -225,7 +228,9 @@ function* openVerbs(text: string, taken: Uint8Array): Iterable<FoundVerb> {
   for (const match of eachMatch(text, open)) {
     const run = match[1] ?? "";
     const end = match.index + run.length;
-    const word = withKanji.test(run) ? run : (/(?:.*を|.*[がはにへ]|.*[とりく](?=[ぁ-ん]{2})|^)([ぁ-ん]+)$/.exec(run)?.[1] ?? "");
+    const word = withKanji.test(run)
+      ? run
+      : (/(?:.*を|.*[がはにへ]|.*[とりく](?=[ぁ-ん]{2})|^)([ぁ-ん]+)$/.exec(run)?.[1] ?? "");
     const start = end - word.length;
     if (word.length < 2 || taken.subarray(match.index, end).includes(1)) continue;
     if (/[しされ]$/.test(word) || /(?:とい|につい|によっ|をもっ|なっ|(?<!を)とっ)$/.test(run)) continue;
