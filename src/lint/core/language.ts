@@ -80,20 +80,14 @@ export interface Phrases {
     /** Between the ends of a range. */
     readonly to: string;
     readonly units: string;
-    /** Numbers and units of another form, in the groups `number` and `rate`. */
+    /** Numbers and units of another form, in the group `number`. */
     readonly lengths?: string;
-    readonly rates?: string;
     readonly ofClip: string;
     readonly saysLength: string;
     readonly within: string;
     readonly about: string;
-    readonly saysRatio: string;
-    readonly isRatio: string;
     readonly clock: string;
     readonly shapes: string;
-    readonly pixels: string;
-    readonly fullHd: string;
-    readonly perSecond: string;
     /** After the quantity: it is a property of a thing, not of the clip. */
     readonly ofThing?: RegExp;
     /** Whether a time is on the clip's own clock: an end of a span, or a mark. "Later" is counted from anywhere. */

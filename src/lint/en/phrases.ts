@@ -119,13 +119,8 @@ export const phrases = lazy((): Phrases => {
       saysLength: "\\b(?:duration|length|run ?time|total|video|clip)(?: is| of| ?[=:])? ?(?:about |around |~)?",
       within: "\\b(?:first|last|final|every|each|for|after|at|the|within|another|next) ?",
       about: "\\b(?:about|around) ",
-      saysRatio: "aspect|ratio|format",
-      isRatio: "aspect|ratio|format|video",
       clock: "\\b(?:at|reads|shows|says|until|by) |(?:clock|watch)[^。.\\n]{0,12}",
       shapes: `\\b(?:(?:vertical|horizontal|square)(?=(?<clip>[- ](?:(?:4k|hd|short|social)[- ])?${clips}\\b)|(?![\\w-]))|(?:vertical|horizontal|square|portrait|landscape)(?<format>[- ](?:format|orientation|mode|aspect(?: ratio)?|ratio)\\b))`,
-      pixels: "pixels?\\b",
-      fullHd: "full ?hd",
-      perSecond: "frames per second\\b",
       ofThing: new RegExp(
         `^ (?!(?:${clips}|quality|resolution|detail(?:s|ed)?|hd|uhd|ultra|render(?:ing)?|cinematic|photo\\w*|realis\\w*|definition|format|aspect|ratio|output|screen|fps|at|and|in|with|for|on|or|of|is|by)\\b)[a-z]{2,}`,
       ),

@@ -92,8 +92,6 @@ function table<Name extends string>(lists: Readonly<Partial<Record<Name, string>
 export const cameraNouns = new WordList(
   "camera drone shot frame framing viewpoint view perspective pov gimbal steadicam lens",
 );
-/** A camera noun before one of these is an object or a person in the picture. */
-export const cameraThings = new WordList("bag strap store shop crew man operator lens shutter");
 /** Words that may stand between the start of a clause and a camera word: "a very slow, smooth pan". */
 export const modifiers = new WordList(`
   a an the our we this with using by in on as and then also finally next first add use do make let please

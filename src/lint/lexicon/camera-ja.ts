@@ -25,12 +25,6 @@ export interface JapaneseTerm {
 
 const notKana = "(?![ァ-ヶー])";
 
-/** The end of a clause. */
-const ending = "[。.!?\\s]|$";
-/** Endings that make a verb of the noun before. */
-const doing = "移動|する|して|しな|しつ|し[、,]|させ|せず";
-/** A direction, and adverbs before the move. */
-const awayTo = (particle: string) => `(?<!の)[右左](?:方向|側|手|方)?${particle}[^がはをのも、,。]{0,8}`;
 /** A verb before a noun other than the camera: 「回る犬」 */
 const notBeforeNoun = "(?!(?:る|す|する|した|った|ている|っている|している)(?!カメラ|視点)[一-龠ァ-ヶ])";
 
@@ -60,12 +54,8 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
     when: "always",
   },
   { kind: "follow", pattern: "トラッキング", defaultDirection: "right", when: "always" },
-  // トラック also means a lorry. The move has a direction before it and a verb or nothing after it: 「左へトラックする」,
-  // 「左にトラック」; but not 「左にトラックがある」, 「道の左にトラック」, 「左にトラック、右にバス」.
-  { kind: "truck", pattern: `(?<=${awayTo("へ")})トラック(?=${doing}|[、,]|${ending})`, when: "nobody" },
-  { kind: "truck", pattern: `(?<=${awayTo("に")})トラック(?=${doing}|${ending})`, when: "nobody" },
-  { kind: "truck", pattern: `トラック(?=[右左](?:へ|に|方向に?)?(?:${ending}))`, when: "nobody" },
-  { kind: "truck", pattern: `トラック(?:ショット|${notKana})`, when: "camera" },
+  // トラック also means a lorry.
+  { kind: "truck", pattern: "トラックショット", when: "always" },
   {
     kind: "pedestal",
     pattern: "(?:クレーン|ペデスタル)(?:アップ|ダウン|ショット)",
@@ -144,7 +134,7 @@ export const japaneseCamera =
   "カメラ(?:ワーク|アングル|位置|視点)?|視点|画面|画角|アングル|構図|ショット|フレーム|レンズ|ドローン|映像";
 /** After a camera noun: an object, a person, or where someone looks. */
 export const japaneseCameraThing =
-  "目線|バッグ|マン|屋|店|女子|男子|ストラップ|レンズ|に|の(?:ほう|方|前|横|隣|レンズ|シャッター)|を(?:持|構|手|向け|見|覗|のぞ|抱|首|下げ|触|買|取り出|肩|置)|越し";
+  "目線|バッグ|マン|屋|店|に|の(?:ほう|方|前|横|隣)|を(?:持|構|手|向け|見|覗|首|下げ|触|置)|越し";
 
 /** Negations of the move before them. */
 export const japaneseNegations = "しない|[せかさらわ]ず|なし|無し|ない|なく|ません|禁止|不要|抜き|ずに|控え|避け|やめ";
@@ -169,36 +159,14 @@ export const japaneseDirections: readonly { readonly pattern: string; readonly d
 
 /** The first row with a match wins. */
 export const japaneseStrengths: readonly { readonly pattern: string; readonly strength: Strength }[] = [
-  { pattern: "わずか|僅か|かすか|微か|ほんの|さりげな|控えめ|少しだけ|微妙", strength: "subtle" },
+  { pattern: "わずか|僅か|かすか|微か|ほんの|控えめ|少しだけ", strength: "subtle" },
   {
     pattern:
-      "ゆっくり|ゆったり|そっと|ゆるやか|緩やか|穏やか|おだやか|静かに|しずかに|じわじわ|じわり|じっくり|優しく|やさしく|徐々|だんだん|スロー|少しずつ",
+      "ゆっくり|ゆったり|そっと|ゆるやか|緩やか|穏やか|静かに|じわ|じっくり|優しく|徐々|だんだん|スロー|少しずつ",
     strength: "gentle",
   },
   {
-    pattern:
-      "素早|すばや|急に|急速|急激|速く|早く|激し|はげし|大きく|ダイナミック|勢いよく|一気に|高速|クイック|さっと",
+    pattern: "素早|すばや|急に|急速|速く|早く|激し|大きく|ダイナミック|勢いよく|一気に|高速|さっと",
     strength: "strong",
   },
 ];
-
-/** English terms in Japanese sentences and their katakana: 「カメラ pan 右」, 「ズーム in」. */
-export const loanTerms: Readonly<Record<string, string>> = {
-  pan: "パン",
-  tilt: "ティルト",
-  zoom: "ズーム",
-  dolly: "ドリー",
-  truck: "トラック",
-  track: "トラッキング",
-  tracking: "トラッキング",
-  crane: "クレーン",
-  orbit: "オービット",
-};
-export const loanDirections: Readonly<Record<string, string>> = {
-  in: "イン",
-  out: "アウト",
-  up: "アップ",
-  down: "ダウン",
-  left: "左",
-  right: "右",
-};

@@ -6,7 +6,6 @@
 import {
   beforeStill,
   cameraNouns,
-  cameraThings,
   derivedWords,
   type EnglishVerb,
   englishBreaks,
@@ -126,8 +125,6 @@ function* splitClauses(text: string): Generator<Clause> {
       });
       continue;
     }
-    // "Pan: left".
-    if (word === ":" && tokens.at(-1)?.known.verb?.alone) continue;
     if (/^["'“”‘’]$/.test(word)) continue;
     if (tokens.length > 0) {
       yield { tokens, first, alternative, subordinate };
@@ -197,8 +194,6 @@ function cameraIndex(tokens: readonly Token[]): number {
       if (!leads && !/^(?:keep|keeps|hold|holds|drone|locked|off|tripod)$/.test(token.word)) return -1;
       continue;
     }
-    if (cameraThings.has(wordAt(tokens, index + 1))) return -1;
-    if (token.word === "lens" && wordAt(tokens, index - 1) === "zoom") return -1;
     return /^(?:at|her|his|their|my)$/.test(wordAt(tokens, index - 1)) ? -1 : index;
   }
   return -1;
@@ -243,8 +238,6 @@ function isCameraMove(
   const goesAround = verb.kind === "orbit" && carried.camera;
   const after = wordAt(tokens, findDirectionEnd(tokens, index));
   if (!own && !goesAround && /^(?:her|his|their|its|my|your)$/.test(after)) return false;
-  const leftBehind = /^(?:on|in|at|behind|the|alone|unattended)$/.test(wordAt(tokens, index + 2));
-  if (next === "left" && leftBehind && /^(?:a|an|the)?$/.test(wordAt(tokens, index - 1))) return false;
   if (verb.kind === "handheld") return isHandheld(tokens, index, camera, carried);
   // "A shot of a woman turning left": a verb after "of" is hers, unless only a camera can do it.
   if (camera >= 0 && !verb.alone && wordAt(tokens, camera + 1) === "of" && index > camera) return false;
@@ -266,28 +259,18 @@ function isCameraMove(
   if (verb.kind === "pedestal" && form === "base") return /^(?:up|down)(?:wards?)?$/.test(next);
   if (plain && form === "base")
     return englishDirections.get(next) !== undefined && !/^(?:a|an|the)$/.test(wordAt(tokens, index - 1));
-  if (verb.kind === "orbit" && form === "base") return isOrbitNoun(tokens, index, stem);
+  // "A slow orbit", "orbit around", "180-degree arc to the left"; but not "in orbit above".
+  if (verb.kind === "orbit" && form === "base")
+    return next === ""
+      ? !/^(?:in|on)$/.test(wordAt(tokens, index - 1))
+      : /^(?:of|around|round|the|to)$/.test(next) || englishDirections.has(next);
   // "She takes her phone, zooms in": a verb without a subject has the subject before.
   return form === "base" || clause.first || carried.camera || index > 0;
 }
 
-/** "A slow orbit", "orbit around", "180-degree arc to the left"; but not "in orbit", and not "an arc of light". */
-function isOrbitNoun(tokens: readonly Token[], index: number, stem: number): boolean {
-  const next = wordAt(tokens, index + 1);
-  if (/^(?:around|round|the|to)$/.test(next) || englishDirections.has(next)) return true;
-  const before = tokens.slice(stem + 1, index).map((token) => token.word);
-  if (before.some((word) => /^(?:in|on|from)$/.test(word)) || (next !== "" && next !== "of")) return false;
-  const manner = before.some((word) => englishStrengths.has(word) || englishDirections.has(word) || amounts.test(word));
-  return manner || (next === "" && before.length === 0);
-}
-
-/** Amounts of an orbit. */
-const amounts = /^(?:degrees?|full|half|partial|360)$/;
-
 function isHandheld(tokens: readonly Token[], index: number, camera: number, carried: Carried): boolean {
   const next = wordAt(tokens, index + 1);
-  if (camera >= 0 || moveNouns.has(next)) return true;
-  if (wordAt(tokens, index) === "handheld" && tokens[index + 1]?.known.verb?.kind === "handheld") return true;
+  if (camera >= 0 || moveNouns.has(next) || next === "shake") return true;
   return wordAt(tokens, index) === "handheld" && (next === "" || carried.camera);
 }
 

@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { Range } from "../core/types.js";
 import { lazy } from "../core/word-list.js";
 import {
   japaneseCamera,
@@ -13,8 +12,6 @@ import {
   japaneseNegations,
   japaneseStrengths,
   japaneseTerms,
-  loanDirections,
-  loanTerms,
 } from "../lexicon/camera-ja.js";
 import type { CameraTerm, Direction } from "./camera-term.js";
 import { findLastIndexUpTo } from "./pattern-matches.js";
@@ -31,77 +28,6 @@ const strengths = lazy(() =>
 const subject = /[一-龠々〆ァ-ヶーa-z0-9](?:たち|さん|ちゃん|くん)?[がはも](?!ら|て)/gu;
 /** Text that joins two moves: a negation of the second applies to the first. */
 const joined = /^(?:も|や|と|及び|および|または|・|、|,|\s)*$/u;
-const loanTermPattern = Object.keys(loanTerms).join("|");
-const loanDirectionPattern = Object.keys(loanDirections).join("|");
-/** A camera term in Latin letters next to Japanese text. */
-const loanTerm = lazy(
-  () =>
-    new RegExp(
-      `(?<=([ぁ-ヶー一-龠])[ \\t]{0,3}|^|[。、,.:][ \\t]{0,3})(${loanTermPattern})(?:[ \\t]{1,3}(${loanDirectionPattern}))?(?:[ \\t]{0,3}(?=([ぁ-ヶー一-龠]))|(?=[ \\t]{0,3}(?:$|[。、,.!?\\n])))`,
-      "gu",
-    ),
-);
-/** An English direction after a Japanese term: 「ズーム in」. */
-const loanDirection = lazy(
-  () => new RegExp(`(?<=${Object.values(loanTerms).join("|")})[ \\t]{0,3}(${loanDirectionPattern})(?![a-z])`, "gu"),
-);
-
-/** A text with replaced parts, and the source range of each of its UTF-16 units. */
-interface Rewritten {
-  readonly text: string;
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
-}
-
-/** Replaces English camera terms in Japanese text with katakana. `toSource` maps a range of the result back. */
-export function replaceLoanwords(source: string): { text: string; toSource: (range: Range) => Range } {
-  const hasLoanwords = /[ぁ-ヶ一-龠]/u.test(source) && /[a-z]/.test(source);
-  if (!hasLoanwords) return { text: source, toSource: (range) => range };
-  const starts = Array.from({ length: source.length }, (_, index) => index);
-  let result: Rewritten = { text: source, starts, ends: starts.map((index) => index + 1) };
-  result = replaceParts(result, loanTerm(), ([, before, term = "", direction = "", after]) =>
-    before === undefined && after === undefined ? undefined : `${loanTerms[term]}${loanDirections[direction] ?? ""}`,
-  );
-  const {
-    text,
-    starts: from,
-    ends: to,
-  } = replaceParts(result, loanDirection(), ([, direction = ""]) => loanDirections[direction]);
-  return { text, toSource: ([start, end]) => [from[start] ?? source.length, to[end - 1] ?? source.length] };
-}
-
-function replaceParts(
-  { text, starts, ends }: Rewritten,
-  pattern: RegExp,
-  replacementOf: (match: RegExpExecArray) => string | undefined,
-): Rewritten {
-  const result = { text: "", starts: [] as number[], ends: [] as number[] };
-  let done = 0;
-  const copyUntil = (end: number) => {
-    result.text += text.slice(done, end);
-    for (let index = done; index < end; index++) {
-      result.starts.push(starts[index] ?? 0);
-      result.ends.push(ends[index] ?? 0);
-    }
-    done = end;
-  };
-  for (const match of text.matchAll(pattern)) {
-    const replacement = replacementOf(match);
-    if (replacement === undefined) continue;
-    const [matched] = match;
-    const start = match.index + (matched.length - matched.trimStart().length);
-    copyUntil(match.index);
-    result.text += replacement;
-    for (let index = 0; index < replacement.length; index++) {
-      result.starts.push(starts[start] ?? 0);
-      result.ends.push(ends[match.index + matched.trimEnd().length - 1] ?? 0);
-    }
-    done = match.index + matched.length;
-  }
-  copyUntil(text.length);
-  return result;
-}
-
 /** The context of a term that is read, in UTF-16 units before and after it. */
 const reach = 40;
 

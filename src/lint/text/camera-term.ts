@@ -20,8 +20,6 @@ export interface CameraTerm {
 
 /** Reads the camera terms of one language. */
 export interface CameraReader {
-  /** Replaces terms of other languages that the language has adopted. `toSource` maps a range of the result back. */
-  rewrite?(source: string): { readonly text: string; readonly toSource: (range: Range) => Range };
   read(text: string): Iterable<CameraTerm>;
   /** Whether a text has a word of sequence: "then", その後. */
   isSequence(text: string): boolean;

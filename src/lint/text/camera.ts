@@ -5,11 +5,7 @@ import { findLastIndexUpTo } from "./pattern-matches.js";
 
 /** The camera terms of a normalized text, in order. Linear in its length. */
 export function cameraTerms(source: string, readers: readonly CameraReader[]): CameraTerm[] {
-  const rewritten = readers.find(({ rewrite }) => rewrite)?.rewrite?.(source);
-  const terms = readers.flatMap((reader) => [...reader.read(rewritten?.text ?? source)]);
-  return terms
-    .map((term) => ({ ...term, range: rewritten?.toSource(term.range) ?? term.range }))
-    .sort((a, b) => a.range[0] - b.range[0]);
+  return readers.flatMap(({ read }) => [...read(source)]).sort((a, b) => a.range[0] - b.range[0]);
 }
 
 const suitable: Partial<Record<CameraTerm["kind"], readonly Direction[]>> = {

@@ -8,17 +8,17 @@ import { lazy, letter } from "../core/word-list.js";
 
 /** Characters that Chinese writes and Japanese does not: simplified and traditional forms, pronouns, particles, everyday verbs. */
 const chinese =
-  /[们这说对时为发开门见车东马鸟鱼间风头红绿蓝让从么边还过进远运动图视频镜缓轻转飘摇摆树阳她它妳你您吗呢吧啦哦孩咪跑吃哭泪把很站坐找拿哪怎什們這說來會對與產邊樣轉從畫圖實學體變點氣廣樂燈歡關覺聲處單戰專當發擊獨寫雙濕總續讀圍溫黃綠兩]/g;
+  /[们这说对时为发开门见车东马鸟鱼间风头红绿蓝让从么边还过进远运动图视频镜缓轻转飘摇树阳她它妳你您吗呢吧啦把很站坐跑吃哭泪拿找哪怎什們這說來會對與產邊樣轉從畫圖實體變點氣廣關聲處當發擊獨寫孩两]/g;
 
 /** Frequent words of languages with the Latin script. "A" and "in" are in several. */
 const functionWords: Readonly<Record<string, string>> = {
-  en: "the a an of in on with and is are to her his its as at from into while for by then their it she he no not do does this that my you make be or slow slowly camera shot background",
-  es: "el la los las un una de del que con en por y se su mientras hacia lentamente para al es",
-  pt: "o a os as um uma de do da que com em no na enquanto lentamente para seu sua e ao",
-  fr: "le la les un une des de du et dans avec sur qui se sa son lentement vers pendant en au est",
-  de: "der die das ein eine einen einem und mit auf im ist sich den dem langsam während zum zur von in ihre",
-  it: "il lo la gli le un una di del della che con in e si mentre lentamente verso suo sua dei al",
-  id: "yang dan di dengan sedang perlahan ke dari seorang itu ini pada",
+  en: "the a an of in on with and is are to her his its as at from into while for then their it she he no this that my you make slowly camera",
+  es: "el la los un una de del que con en por y se su mientras hacia para",
+  pt: "o os um uma de do da que com em na enquanto para seu sua e ao",
+  fr: "le la les un une des de du et dans avec sur qui son vers au est",
+  de: "der die das ein eine einen und mit auf im ist sich den dem langsam zum von",
+  it: "il lo la gli le un una di del della che con e si mentre verso",
+  id: "yang dan di dengan sedang ke dari seorang itu",
   vi: "một và của trong với đang trên cô là có",
 };
 const wordSets = lazy(
