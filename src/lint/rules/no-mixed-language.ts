@@ -6,7 +6,7 @@ import { first, toRange } from "../text/pattern-matches.js";
 
 /** Film and file terms that Japanese prompts write in Latin letters. */
 const known =
-  /^(?:pan|tilt|zoom|dolly|track(?:ing)?|orbit|crane|push|pull|push-in|pull-(?:back|out)|slow|fast|smooth|static|fixed|handheld|drone|aerial|camera|shots?|scene|cut|close-?up|close|up|down|in|out|left|right|to|of|medium|wide|long|full|low|high|angle|view|pov|over|the|shoulder|depth|field|shallow|deep|focus|bokeh|lens|flare|macro|motion|blur|slow-motion|time-?lapse|loop|fade|cinematic|anime|style|film|grain|light|lighting|golden|hour|neon|hdr|mm|fps|cm|px|sfx|bgm|cg|ai)$/;
+  /^(?:pan|tilt|zoom|dolly|track(?:ing)?|orbit|crane|push|pull|slow|fast|smooth|static|fixed|handheld|drone|aerial|camera|shots?|scene|cut|close-?up|up|down|in|out|left|right|to|of|medium|wide|long|low|high|angle|view|pov|over|the|shoulder|bokeh|lens|macro|motion|blur|slow-motion|time-?lapse|loop|cinematic|anime|style|film|light|lighting|neon|hdr|mm|fps|cm|px|bgm|cg|ai)$/;
 /** Words separated by spaces or commas. Words of a heading, before a colon, do not count. */
 const latin = /(?<![a-z'-])[a-z][a-z'-]{0,30}(?:[ ,]{1,2}[a-z][a-z'-]{0,30}){2,60}(?![a-z'-]|\d| ?[:@/.]\S| ?:)/g;
 const japanese = /[\u3041-\u3096\u30a0-\u30ff\u3400-\u9fff々]{4,200}/g;

@@ -9,7 +9,7 @@ import { anyLanguage, first, joinAlternatives, onceForLanguages } from "../text/
 const quality = onceForLanguages(
   (languages) =>
     new RegExp(
-      `^(?:masterpiece|artstation|trending on artstation|award winning|sharp focus|octane render|unreal engine(?: 5)?|ray tracing|raw photo|solo|[12](?:girls?|boys?)|absurdres|aesthetic|u?hd|(?:4|8|16)k(?: resolution| uhd)?|(?:best|high(?:est)?|top|ultra|amazing|good|cinematic)? ?(?:quality|res(?:olution)?|definition)|(?:ultra |highly |extremely |hyper |very )?detailed|(?:intricate|fine) details?|(?:ultra |hyper ?|photo ?)realistic|perfect (?:composition|lighting|anatomy)|${joinAlternatives(languages, ({ tags }) => tags.quality)})$`,
+      `^(?:masterpiece|(?:trending on )?artstation|award winning|sharp focus|octane render|unreal engine(?: 5)?|raw photo|solo|[12](?:girls?|boys?)|aesthetic|u?hd|(?:4|8|16)k(?: resolution| uhd)?|(?:best|high(?:est)?|top|ultra|amazing)? ?(?:quality|res(?:olution)?|definition)|(?:ultra |highly |hyper |very )?detailed|intricate details?|(?:ultra |hyper ?|photo ?)realistic|${joinAlternatives(languages, ({ tags }) => tags.quality)})$`,
     ),
 );
 

@@ -38,14 +38,11 @@ const nominal = words(lexicon.nominalIng);
 const ingHeads = words(lexicon.ingHeads);
 const fixedNouns = words(lexicon.fixedNouns);
 const extents = words(lexicon.extents);
-const surely = words(verbs.surelyMotionNouns);
 const particles = lazy(() => new Map(Object.entries(verbs.stateParticles).map(([verb, list]) => [verb, words(list)])));
-const partitives = words("cut dash drop load lump pass pile pinch puff roll row slice splash spread strip touch");
 const lightNouns = words(verbs.lightNouns);
 const lightMotions = words(verbs.lightMotions);
 const lightVerbs = words(verbs.lightVerbs);
 const emptyObjects = words(verbs.emptyObjects);
-const stillPairs = words(lexicon.stillPairs);
 
 export interface Agent {
   readonly by: AgentKind;
@@ -74,14 +71,6 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   if (!moves) return undefined;
   // "The mountains rise in the distance."
   if (extents.has(form.verb) && fixedNouns.has(walk.noun)) return undefined;
-  // "The hills fade into the distance."
-  const [into, , distance] = [1, 2, 3].map((offset) => wordAt(tokens, index, offset));
-  if (
-    into === "into" &&
-    /^(?:background|distance|horizon|sky|darkness|shadows)$/.test(distance ?? "") &&
-    extents.has(form.verb)
-  )
-    return undefined;
   if (/^(?:bring|come|spring|jump)$/.test(form.verb) && isComingAlive(tokens, index)) return undefined;
   if (lightNouns.has(walk.noun) && lightMotions.has(form.verb)) return undefined;
   if (form.form === "ing") {
@@ -147,10 +136,7 @@ function isThing(tokens: readonly Token[], index: number, previous: string, foll
   if (nominal.has(word)) return !/^(?:is|are|was|were)$/.test(previous) && !isObject(follower) && !isAdverb(follower);
   // "My drawing", "a painting by the window".
   if (determiners.has(previous) && (follower === "" || isFunctionWord(follower))) return true;
-  if (stillPairs.has(`${word}-${follower}`)) return true;
-  if (ingHeads.has(follower) && !auxiliaries.has(previous) && !pronouns.has(previous)) return true;
-  // "Flowing red hair".
-  return isAdjective(follower) && stillPairs.has(`${word}-${wordAt(tokens, index, 2)}`);
+  return ingHeads.has(follower) && !auxiliaries.has(previous) && !pronouns.has(previous);
 }
 
 /** An unknown word in -ing is a noun more often: "with bold lettering". */
@@ -224,9 +210,7 @@ function nounAgent(
   const [before = "", previous = ""] = [wordAt(tokens, index, -2), wordAt(tokens, index, -1)];
   const follower = wordAt(tokens, index, 1);
   if (/^(?:is|are|was|were)$/.test(before) || isFollowedByNoun(follower)) return undefined;
-  if (surely.has(noun)) return { ...mover, hasActor: true };
   // "A slow turn of the head", "slow-motion pour of honey"; but not "a roll of film", "people in pairs".
-  if (follower === "of" && partitives.has(noun)) return undefined;
   const heads = tokens[index]?.tied !== true && index > 0 && index < 4;
   if (!determiners.has(previous) && !isAdjective(previous) && !(heads && /^(?:of|in|on|)$/.test(follower)))
     return undefined;

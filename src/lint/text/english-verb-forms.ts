@@ -113,12 +113,7 @@ export function isThirdPerson(
       return isNounLike(follower) || goesSomewhere;
     return goesSomewhere;
   }
-  const participle = getVerbForm(previous);
-  if (
-    isAdjective(previous) ||
-    (participle && !participle.irregular && (participle.form === "ing" || participle.form === "ed"))
-  )
-    return !isUsuallyNoun(word) && (isObject(follower) || isAdverb(follower));
+  if (isAdjective(previous)) return !isUsuallyNoun(word) && (isObject(follower) || isAdverb(follower));
   // The more often a word is a noun, the more its neighbors have to say: "the tall man bows", "leaves rustle in the wind"; but
   // "French fries in a fryer", "a table with drinks on it".
   const grade = gradeOf(word);

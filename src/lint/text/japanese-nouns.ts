@@ -26,7 +26,7 @@ const mimetic =
   /(?:(?<=[一-龠ァ-ヶーがはもを、]|^)([ぁ-んァ-ヶー]{2,3})\1|(?<=[がはを])[ぁ-ん][ぁ-んっー]{1,3}り)(?=っ?[、。!♪~〜…\n]|っ?$)/g;
 const stativeNoun = lazy(() => new RegExp(`(?:${alternatives(lexicon.stativeNouns)})$`));
 const changingNoun =
-  /(?:到着|停止|開花|点灯|登場|密着|装着|搭載|収納|包装|変色|紅葉|崩壊|倒壊|破損|損傷|老朽化|積雪|凍結|施錠|閉店|開店|駐輪|転倒|整列|完備|変身|膨張|乾燥|成熟|成長|上品|びっくり|にっこり|微笑|開脚|変化)$/;
+  /(?:到着|停止|開花|点灯|登場|密着|装着|収納|変色|紅葉|崩壊|倒壊|損傷|積雪|凍結|開店|転倒|変身|成長|びっくり|にっこり|微笑|開脚|変化)$/;
 const texture = new WordList(lexicon.textures);
 
 /** A noun and する in any form; and a noun of motion that ends its clause. */

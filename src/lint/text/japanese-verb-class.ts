@@ -77,11 +77,10 @@ function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
   else map.set(key, [item]);
 }
 
-const bodyPart =
-  /(?:目|瞳|口|唇|手|両手|片手|腕|両腕|足|脚|指|翼|羽|羽根|首|膝|身|身体|体|頭|顔|髪|尾|尻尾|しっぽ|耳|肩|傘|くち|あし|つばさ)を[^を、。]{0,4}$/;
+const bodyPart = /(?:[目瞳口唇手腕足脚指翼羽首膝身体頭顔髪尾耳肩傘]|羽根|しっぽ)を[^を、。]{0,4}$/;
 /** Words of a gradual or repeated change: with them, 〜ている and 〜する before a noun are seen to happen. */
 const gradual =
-  /(?:ゆっくり|徐々|次第に|だんだん|少しずつ|どんどん|次々|みるみる|じわじわ|一気に|勢いよく|ぱっと|パッと|すっと|ふっと|ゆらゆら|きらきら|キラキラ|ちらちら|チカチカ|ぐんぐん|とろり|くるり|ふわり|ひらり|ぽろり|はらり|するり|一斉に|[ぁ-んァ-ヶ]ー[んっ]?と)[^、。]{0,8}$/;
+  /(?:ゆっくり|徐々|次第に|だんだん|少しずつ|どんどん|次々|みるみる|じわじわ|一気に|勢いよく|一斉に|[ぱすふ]っと|([ぁ-んァ-ヶ]{2})\1|[ぁ-ん]{2}り|[ぁ-んァ-ヶ]ー[んっ]?と)[^、。]{0,8}$/;
 const shapeless = lazy(
   () => new RegExp(`(?<![男女])(?:${alternatives(lexicon.abstractNouns)})[がはも][^、。がをは]{0,8}$`),
 );

@@ -13,13 +13,13 @@ const chinese =
 /** Frequent words of languages with the Latin script. "A" and "in" are in several. */
 const functionWords: Readonly<Record<string, string>> = {
   en: "the a an of in on with and is are to her his its as at from into while for then their it she he no this that my you make slowly camera",
-  es: "el la los un una de del que con en por y se su mientras hacia para",
-  pt: "o os um uma de do da que com em na enquanto para seu sua e ao",
-  fr: "le la les un une des de du et dans avec sur qui son vers au est",
-  de: "der die das ein eine einen und mit auf im ist sich den dem langsam zum von",
-  it: "il lo la gli le un una di del della che con e si mentre verso",
-  id: "yang dan di dengan sedang ke dari seorang itu",
-  vi: "một và của trong với đang trên cô là có",
+  es: "el los del con por y se mientras hacia una la",
+  pt: "os um uma do da com em na enquanto que",
+  fr: "le les un une des et dans avec sur vers la",
+  de: "der die das ein eine und mit auf ist",
+  it: "il gli una di del della che con mentre la",
+  id: "yang dan di dengan sedang ke seorang",
+  vi: "một và của trong với đang trên",
 };
 const wordSets = lazy(
   () => new Map(Object.entries(functionWords).map(([language, words]) => [language, new Set(words.split(" "))])),

@@ -62,5 +62,3 @@ export const irregularVerbs = `
 /** Nouns of motion that the verb table does not mark: "a chase". */
 export const motionNouns = `avalanche chase collision dance dive eruption explosion flight glance hyperlapse kiss laugh nod parade pour
   procession race rotation smile somersault spin stampede stroll swirl timelapse turn twirl wink`;
-/** Motion nouns that are a motion in every position. */
-export const surelyMotionNouns = `avalanche chase eruption explosion hyperlapse stampede timelapse`;

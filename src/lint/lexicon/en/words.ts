@@ -30,10 +30,6 @@ export const nominalIng = `
 /** A noun after these and after an -ing form names a thing: "swimming pool", "rocking chair". */
 export const ingHeads = `room area pool chair chairs machine board glasses shoes table stick gear station bag suit boat
   pot ring pan track line dock shop`;
-/** Attributive -ing forms with a noun that describe a shape, not a motion. */
-export const stillPairs = `flowing-hair flowing-dress flowing-gown flowing-robe flowing-robes floating-island
-  floating-islands rolling-hills setting-sun rising-sun shooting-star leading-lines sliding-door sweeping-views
-  shipping-container`;
 
 /** Nouns of the surroundings: their motion is ambient. */
 export const sceneNouns = `
