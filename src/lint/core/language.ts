@@ -19,8 +19,6 @@ export interface Language<Name extends Locale = Locale> {
   mayOccurIn(text: string): boolean;
   /** `cameras`: the readers of all languages of the linter. */
   read(prose: string, cameras: readonly CameraReader[]): Reading;
-  /** Whether `read()` understands section labels itself. Else they are blanked. */
-  readonly readsLabels?: boolean;
   /** The passages in a prompt of another language, with line ends in place of the rest; `undefined` if there is none. */
   findPassages?(prose: string): string | undefined;
   readonly camera: CameraReader;

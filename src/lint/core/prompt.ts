@@ -100,7 +100,7 @@ function extractFeatures(text: string, own: Language, languages: Languages): Fea
   const plain = isJson(text) ? blankJson(text) : text;
   const quotes = findQuotes(plain, languages);
   const prose = blankQuotes(plain, quotes);
-  const reading = readAll(own.readsLabels ? prose : blankLabels(prose, languages), own, languages);
+  const reading = readAll(blankLabels(prose, languages), own, languages);
   return {
     prose,
     shots: findShots(prose, languages),

@@ -10,7 +10,6 @@ export const japanese: Language<"ja"> = {
   messages,
   mayOccurIn: (text) => /[ぁ-鿿]/.test(text),
   read: readJapanese,
-  readsLabels: true,
   camera: japaneseCamera,
   isVagueRequest: isVagueJapanese,
   phrases,

@@ -25,9 +25,6 @@ const motionNoun = lazy(
 const mimetic =
   /(?:(?<=[一-龠ァ-ヶーがはもを、]|^)([ぁ-んァ-ヶー]{2,3})\1|(?<=[がはを])[ぁ-ん][ぁ-んっー]{1,3}り)(?=っ?[、。!♪~〜…\n]|っ?$)/g;
 const stativeNoun = lazy(() => new RegExp(`(?:${alternatives(lexicon.stativeNouns)})$`));
-const changingNoun =
-  /(?:到着|停止|開花|点灯|登場|密着|装着|収納|変色|紅葉|崩壊|倒壊|損傷|積雪|凍結|開店|転倒|変身|成長|びっくり|にっこり|微笑|開脚|変化)$/;
-const texture = new WordList(lexicon.textures);
 
 /** A noun and する in any form; and a noun of motion that ends its clause. */
 export function* motionNouns(text: string, taken: Uint8Array): Iterable<FoundVerb> {
@@ -50,12 +47,8 @@ export function* motionNouns(text: string, taken: Uint8Array): Iterable<FoundVer
         : inflectShi(text, stem);
     if (inflection === undefined) continue;
     const passive = doing.startsWith("され");
-    const stative =
-      stativeNoun().test(word) ||
-      texture.has(toHiragana(word)) ||
-      /[的風]$/.test(word) ||
-      /^(?!びっ|にっ)[ぁ-ん]っ[ぁ-ん]り$/.test(word);
-    const kind: VerbClass = changingNoun.test(word) ? "changing" : stative ? "stative" : stemClass(word);
+    const stative = stativeNoun().test(word) || /[的風]$/.test(word) || /^(?!びっ|にっ)[ぁ-ん]っ[ぁ-ん]り$/.test(word);
+    const kind: VerbClass = stative ? "stative" : stemClass(word);
     yield classify(text, start, { ...inflection, end, passive, causative: doing === "させ" }, `${word}する`, kind);
   }
   for (const match of [...eachMatch(text, motionNoun()), ...eachMatch(text, mimetic)]) {
@@ -63,12 +56,7 @@ export function* motionNouns(text: string, taken: Uint8Array): Iterable<FoundVer
     // 「燕が空へ。」 has no word for the motion.
     const bare = match[0].endsWith("へ");
     const start = bare ? end - 1 : match.index;
-    if (
-      (bare && /動画|映像|アニメ/.test(match[0])) ||
-      texture.has(toHiragana(match[0])) ||
-      taken.subarray(start, end).includes(1)
-    )
-      continue;
+    if ((bare && /動画|映像|アニメ/.test(match[0])) || taken.subarray(start, end).includes(1)) continue;
     if (
       /[ァ-ヶー]/.test(match[0].charAt(0)) &&
       /[ァ-ヶー]/.test(text.charAt(start - 1)) &&
@@ -88,10 +76,6 @@ export function* motionNouns(text: string, taken: Uint8Array): Iterable<FoundVer
       until: end,
     };
   }
-}
-
-function toHiragana(text: string): string {
-  return text.replace(/[ァ-ヶ]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0x60));
 }
 
 /** The class of the verb that a noun ends with: 座る of 香箱座り. */

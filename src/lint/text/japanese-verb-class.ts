@@ -22,7 +22,7 @@ export interface JapaneseVerb {
   readonly along: boolean;
 }
 
-export type VerbClass = "stative" | "changing" | "posing" | "luminous" | "moving";
+export type VerbClass = "stative" | "changing" | "luminous" | "moving";
 
 export interface FoundVerb extends JapaneseVerb {
   readonly moves: boolean;
@@ -77,7 +77,6 @@ function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
   else map.set(key, [item]);
 }
 
-const bodyPart = /(?:[目瞳口唇手腕足脚指翼羽首膝身体頭顔髪尾耳肩傘]|羽根|しっぽ)を[^を、。]{0,4}$/;
 /** Words of a gradual or repeated change: with them, 〜ている and 〜する before a noun are seen to happen. */
 const gradual =
   /(?:ゆっくり|徐々|次第に|だんだん|少しずつ|どんどん|次々|みるみる|じわじわ|一気に|勢いよく|一斉に|[ぱすふ]っと|([ぁ-んァ-ヶ]{2})\1|[ぁ-ん]{2}り|[ぁ-んァ-ヶ]ー[んっ]?と)[^、。]{0,8}$/;
@@ -87,19 +86,8 @@ const shapeless = lazy(
 /** Objects that make any verb a request or talk about the picture. */
 const talkObject =
   /(?:感|性|さ|雰囲気|魅力|物語|ストーリー|世界観?|印象|イメージ|動き|変化|命|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
-const fixed = lazy(() => new RegExp(`^[^。、がをはにのぁ-ん]{0,6}?(?:${alternatives(lexicon.fixedNouns)})(?![一-龠])`));
-const pathVerbs = new WordList(
-  "走る はしる 通る 登る 上る 下る 曲がる 巡る 渡る 抜ける 横切る 流れる 続く 伸びる 貫く うねる",
-);
-const path =
-  /^[^。、がをはにのぁ-ん]{0,4}(?:道|道路|街道|線路|路地|通り|山脈|山並み|稜線|海岸線|階段|橋|髪)(?![一-龠])/;
-/** With て, where someone looks while acting: 「窓の外を見て微笑む」. */
-const orientation = new WordList("見る みる 向かう むかう");
 const fleeting = new WordList(lexicon.fleeting);
 const eventNoun = lazy(() => new RegExp(`^(?:の)?(?:${alternatives(lexicon.eventNouns)})`));
-/** 「草原が広がる」. */
-const view = /(?:景色|風景|光景|草原|平原|砂漠|海|空|森|街並み|夜景|畑|世界|パノラマ|眺め)が[^、。が]{0,6}$/;
-const picture = /^(?:イラスト|絵|写真)/;
 const noun = /^ ?[一-龠々ァ-ヶa-z0-9]/;
 /** What kana after た or the dictionary form are, if no noun. */
 const grammar =
@@ -131,9 +119,8 @@ export function classify(
   const beforeNoun = /^(?:dictionary|past)$/.test(form) || isIru ? noun.test(after) || !grammar.test(after) : false;
   // 「棚に置かれた、大きな瓶」.
   const attributive = (beforeNoun && !isIru && !eventNoun().test(after)) || (form === "past" && /^[、,]/.test(after));
-  const posed = kind === "posing" && (bodyPart.test(before) || !/を[^を、。]{0,8}$/.test(before));
   const rises = verb === "立つ" && /(?:湯気|煙|波|泡|炎|埃)が[^、。が]{0,6}$/.test(before);
-  const asChange = (!rises && kind === "luminous") || kind === "changing" || posed;
+  const asChange = (!rises && kind === "luminous") || kind === "changing";
   const seen = () => gradual.test(before);
   const state = (): boolean => {
     if (kind === "stative") return !(isEvent && /^(?:持つ|もつ|抱える|かかえる)$/.test(verb));
@@ -142,17 +129,13 @@ export function classify(
     if (isIru && /^(?:感じ|イメージ|雰囲気|よう[なに]|っぽ|風の)/.test(after)) return true;
     if (shapeless().test(before) || talkObject.test(before)) return !/(?:声|音|動き)を/.test(before);
     if (isEvent) return false;
-    if (verb === "広がる" && view.test(before)) return true;
     if (passive && !driven.has(verb) && (isIru || attributive || form === "te" || form === "stem")) return true;
     if (form === "past" && (attributive || after.startsWith("まま"))) return true;
-    if (attributive && (fixed().test(after) || (pathVerbs.has(verb) && path.test(after)))) return true;
-    if (orientation.has(verb) && (form === "te" || form === "stem")) return true;
     if (causative || !asChange) return false;
     if (seen()) return false;
     if (isIru) return true;
     if (attributive && fleeting.has(verb)) return false;
-    if (attributive) return !(picture.test(after) && /を[^、。]{0,5}$/.test(before));
-    return kind === "luminous";
+    return attributive || kind === "luminous";
   };
   return {
     start,
@@ -163,6 +146,6 @@ export function classify(
     along: form === "along",
     moves: !state(),
     until: isEvent ? rest + 2 : end,
-    joins: (asChange || kind === "posing") && (form === "te" || form === "stem") && !isIru && !isEvent && !seen(),
+    joins: asChange && (form === "te" || form === "stem") && !isIru && !isEvent && !seen(),
   };
 }

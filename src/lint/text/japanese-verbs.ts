@@ -94,19 +94,6 @@ function readKanji(text: string, start: number, inflection: Inflection): FoundVe
   const prefixed = kanji.test(before);
   // 「未来」, 「出来る」.
   if (inflection.verb === "来る" && prefixed) return undefined;
-  // 「開放して」 is 開放する, not 放す.
-  if (
-    prefixed &&
-    inflection.verb.length === 2 &&
-    /^(?:し[てたまなつ、。]|する|さ[せれ]|せよ)/.test(text.slice(start + 1, start + 3))
-  )
-    return undefined;
-  // The rest of a compound with a first verb that is in no table.
-  if (
-    /^[始続込合尽]|^(?:付け|上げ|出し|出す|返す|直す)/.test(inflection.verb) &&
-    compound.test(text.slice(Math.max(0, start - 2), start))
-  )
-    return undefined;
   // 「引っ張る」.
   const from = before === "っ" && kanji.test(text.charAt(start - 2)) ? start - 2 : start;
   const verb = text.slice(from, start) + inflection.verb;
@@ -140,7 +127,6 @@ function secondVerb(
   at: number,
   first: string,
   { causative }: Inflection,
-  depth = 0,
 ): Second | undefined {
   const { verbs, seconds } = verbTables();
   const character = text.charAt(at);
@@ -148,15 +134,6 @@ function secondVerb(
     const inflection = text.startsWith(stem, at) ? inflect(text, at + stem.length, verb, godan) : undefined;
     // 「感じで」 is not 感じ出る.
     if (inflection === undefined || (verb === "でる" && inflection.form === "stem")) continue;
-    // A third verb: 「降り注ぎ始める」.
-    const third: Second | undefined =
-      depth === 0 &&
-      thirdVerb.test(text.charAt(inflection.rest)) &&
-      inflection.form === "stem" &&
-      !endsClause(text, inflection.rest)
-        ? secondVerb(text, start, inflection.rest, first, inflection, 1)
-        : undefined;
-    if (third) return third;
     if (inflection.form === "stem" && !endsClause(text, inflection.rest)) continue;
     const aspect = /^(?:始める|はじめる|続ける|つづける)$/.test(verb);
     const name = aspect ? first : text.slice(start, at) + nameOf(inflection, verb, text, at);
@@ -165,8 +142,6 @@ function secondVerb(
   }
   return undefined;
 }
-
-const thirdVerb = /[始続出はつだ]/;
 
 interface Second {
   readonly inflection: Inflection;

@@ -43,9 +43,6 @@ const stays =
   /静止|固定|動かない|動かさない|動かず|動かさず|揺れない|変わらない|変わらず|そのまま|止まったまま|じっと|保(?:つ|ち|って|たれ)|維持|キープ/g;
 
 const cameraAlso = /^(?:揺|回|巡|上昇|下降|旋回|移動|前進|後退|寄る|引く|近づ|離れ|追|迫|進む|周回)/;
-const actorNamed = lazy(
-  () => new RegExp(`${alternatives(lexicon.actorNouns)}|[てで](?:ください|下さい|ほしい|欲しい)`),
-);
 
 interface Topic {
   readonly range: Range;
@@ -54,24 +51,9 @@ interface Topic {
   readonly who: AgentKind;
 }
 
-/** Headings of sections: 【背景】, 「被写体:」. */
-const heading =
-  /(?:【([^】\n]{1,16})】|(?<=^|[\n。、/])[ \t・*■●◆#>\-0-9.]{0,6}([一-龠ァ-ヶーぁ-ん]{1,8})(?:\([^)\n]{0,20}\))?[ \t]?:(?!\d))/g;
-
-export function readJapanese(text: string, cameras: readonly CameraReader[]): Reading {
-  // A heading is not prose, but it may name the camera.
-  const headings: Topic[] = [];
-  const prose = text.replace(
-    heading,
-    (whole, inBrackets: string | undefined, label: string | undefined, at: number) => {
-      const name = inBrackets ?? label ?? "";
-      const who = classifyAgent(name.replace(/(?:の?(?:動き|説明|描写)|ワーク|位置)$/, ""));
-      headings.push({ range: [at, at + whole.length], at: at + whole.length, who });
-      return who === "camera" ? `\n${whole.slice(1)}` : "\n".padEnd(whole.length);
-    },
-  );
+export function readJapanese(prose: string, cameras: readonly CameraReader[]): Reading {
   const sentences = splitSentences(prose);
-  const topics = [...findTopics(prose), ...headings].sort((a, b) => a.at - b.at);
+  const topics = findTopics(prose).sort((a, b) => a.at - b.at);
   const motions: PromptMotion[] = [];
   const findSentence = (at: number) =>
     Math.max(
@@ -95,8 +77,9 @@ export function readJapanese(text: string, cameras: readonly CameraReader[]): Re
       negated,
     });
   }
-  // 「…する女性の姿」, 「…してください」: the actor is named elsewhere or is the image's subject.
-  const isActorNamed = actorNamed().test(prose);
+  // 「…してください」: the image shows who is meant.
+  const isActorNamed =
+    /[てで](?:ください|下さい|ほしい|欲しい)/.test(prose) || topics.some(({ who }) => who !== "camera");
   for (const found of japaneseVerbs(prose)) {
     const range: Range = [found.start, found.end];
     if (covered.subarray(found.start, found.end).includes(1)) continue;
@@ -125,7 +108,7 @@ export function readJapanese(text: string, cameras: readonly CameraReader[]): Re
     sentences,
     motions,
     camera: moves,
-    actors: topics.filter((topic) => topic.who !== "camera" && !headings.includes(topic)).map(({ range }) => range),
+    actors: topics.filter(({ who }) => who !== "camera").map(({ range }) => range),
     manners: findRanges(prose, manner()),
     stillness: findRanges(prose, stays),
     appearance: findRanges(prose, appearance()),

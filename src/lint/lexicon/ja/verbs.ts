@@ -12,14 +12,11 @@ export const kanaSeconds = `のぼる とぶ だす でる はじめる つづ�
 /** サ変 nouns of states, feelings, requests and talk about the picture. Others move. */
 export const stativeNouns = `
   位置 存在 着用 駐車 停車 静止 固定 維持 使用 関係 属 設置 配置 展示 装飾 待機 睡眠 正座 満開 対応 調和 反映 表現 強調 演出 描写 撮影
-  再現 意識 注目 作成 生成 制作 変換 加工 編集 追加 削除 変更 修正 調整 保存 紹介 説明 分析 指定 設定 希望 依頼 お願い 完成 構成 表示 アニメ
+  再現 意識 注目 作成 生成 制作 変換 加工 編集 追加 削除 変更 修正 調整 保存 紹介 説明 分析 指定 設定 希望 依頼 お願い 完成 構成 表示 アニメ 装着 収納 紅葉 凍結 密着
   アニメーション ループ 見え 感 対 化 イメージ スタイル 保持 フォーカス カット 目指 満足 安定 集中 緊張 リラックス 感動 感謝 恋 愛 後悔 絶望 生活
   目 瞳 顔 形 色 肌 服装 姿 髪型 表情 様子 雰囲気 帽子 マスク 眼鏡 メガネ ネクタイ ポーズ 構図 質感 気 味 匂い 音 まま よう 笑顔 気分 反射 アップ
   象徴 準備 沈黙 集合 面 サイン
 `;
-
-/** Doubled sounds that describe a surface: with する no motion. */
-export const textures = `ふわふわ もふもふ つるつる ざらざら つやつや さらさら ぼろぼろ わくわく どきどき もこもこ いろいろ さまざま それぞれ だんだん どんどん きらきら`;
 
 /** Nouns of motion that say so without する: 「急旋回。」 */
 export const motionNouns = `
@@ -38,8 +35,6 @@ export const minorVerbs = `揺れる ゆれる 揺らめく なびく なびか�
 /** Subjects without a shape: 「計画が進む」, 「静けさが漂う」. */
 export const abstractNouns = `感 性 さ 雰囲気 空気 気配 気分 魅力 物語 ストーリー 計画 時代 歴史 時間 世界 季節 気持ち 思い 感情 緊張 静寂 余韻 風情 美 香り 印象 夢 未来 声 音 音楽 曲 コンセプト`;
 
-/** Nouns that a verb before them describes without motion: 「飛び出す絵本」. */
-export const fixedNouns = `模様 柄 絵本 歩道 絨毯 機械 美しさ 魅力 雰囲気 世界観 感じ 風 イメージ 印象 作品 物語 音 声 香り`;
 /** Changes that a noun after them shows happening: 「落ちるリンゴ」. */
 export const fleeting = `落ちる 消える 現れる 倒れる 割れる 砕ける 崩れる 変わる 移る 入る 出る 溶ける 膨らむ ふくらむ 縮む 閉まる 動き出す 振り返る`;
 /** Nouns for what happens: the verb before them is read as the end of a sentence. */

@@ -25,9 +25,3 @@ export const appearance = `
   かわいい 可愛い 綺麗 きれい 若い 美女 少女 女の子 男の子 晴れ 青空 夜 夕 朝 草原 森 海 山 街 部屋 窓 空 背景 光 照明 リアル 油絵 水彩
   高精細 シネマティック 雰囲気
 `;
-
-/** Nouns of possible actors: anywhere in the prompt, they are the actor of a verb without a subject. */
-export const actorNouns = `
-  女 男 少年 彼 子供 子ども 赤ちゃん 大人 老人 おじいさん おばあさん 親子 夫婦 恋人 カップル 人 キャラクター 被写体 モデル 俳優 店員 シェフ 選手 ダンサー 歌手 騎士 侍
-  忍者 妖精 天使 ロボット 犬 猫 鳥 馬 魚 うさぎ ウサギ 熊 クマ 狐 鹿 象 ライオン 虎 龍 竜 ドラゴン 動物 ペット 車 バイク 船 飛行機 商品 製品 ボトル
-`;
