@@ -69,8 +69,6 @@ export interface Phrases {
     readonly says?: RegExp;
     isWritten?(after: string): boolean;
     findSpeaker(before: string, after: string, line: string): Speaker;
-    /** The same by weaker signs. */
-    guessSpeaker?(before: string, after: string, line: string): Speaker;
   };
   readonly quantities: {
     readonly numbers: string;

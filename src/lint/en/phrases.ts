@@ -81,7 +81,7 @@ const sameThing =
 const same =
   "(?!(?:an? |the )?(?:\\w+ )?(?:night|day|dusk|dawn|sunset|winter|spring|autumn|push-in|angle|arc|close|tight|tighter|extreme|over|low|high|profile|reverse|wide|wider|medium|view|pov)\\b)";
 const scenes = [
-  String.raw`(?<=(?:^|[.,;:!?\n\u2014] ?|\b(?:then|and|we|it|scene|camera|shot|video|hard|smash|quick|suddenly) ))cuts? (?:back )?to:? (?!size|fit|shape|pieces|her|his|their)${same}`,
+  String.raw`\bcuts? (?:back )?to:? (?!size|fit|shape|pieces|her|his|their)${same}(?<=(?:^|[.,;:!?\n\u2014] ?|\b(?:then|and|we|it|scene|camera|shot|video|hard|smash|quick|suddenly) )cuts? (?:back )?to:? )`,
   String.raw`\b(?:jump|smash|match|hard)[- ]cuts?\b|\bmontage of|\b(?:next|another|second|new|different) scene\b|\b(?:to|in|at) (?:another|an? (?:new|different|other)) (?:location|place)\b`,
   String.raw`\bscene (?:change|transition)s?\b(?! to\b)|\bcross-?(?:fade|dissolve)`,
   String.raw`\b(?:scene|shot|video|film|we|camera|screen) (?:change|shift|switch|jump|transition|dissolve|fade)(?:e?s)? (?:in)?to ${same}(?=(?:an?|the|her|his|another|black|white)\b)`,
@@ -144,7 +144,7 @@ export const phrases = lazy((): Phrases => {
     negation: new RegExp(negations.join("|"), "g"),
     readNegation,
     command:
-      /(?<=^|[.!?;\n] {0,3})(?:(?:please|now|also|then|just|can you|could you|i want you to) ){0,3}(?:create|generate|produce|add|insert|delete|remove|replace|include|animate|let(?:'s)?|(?:make|change|have|give|put|show|apply|render|turn|convert|transform)(?= (?:the|an?|her|him|it|its|them|his|their|this|that|my|me|all|everything)\b))(?= )/g,
+      /\b(?<=(?:^|[.!?;\n]) {0,3})(?:(?:please|now|also|then|just|can you|could you|i want you to) ){0,3}(?:create|generate|produce|add|insert|delete|remove|replace|include|animate|let(?:'s)?|(?:make|change|have|give|put|show|apply|render|turn|convert|transform)(?= (?:the|an?|her|him|it|its|them|his|their|this|that|my|me|all|everything)\b))(?= )/g,
     // The second half is praise only before an empty noun: "cool breeze" is not.
     praise:
       /\b(?:(?:beautiful|cinematic|amazing|stunning|gorgeous|awesome|epic|breathtaking|wonderful|fantastic|incredible|spectacular)(?:ly)?\b|(?:cool|nice|great|good|perfect|dynamic|dramatic|professional|high[- ]quality) (?=(?:video|movie|clip|motion|movement|animation|effect|look|style|vibe|mood|atmosphere|scene|shot|quality)s?\b)|looks? (?:so |very |really )?(?:cool|great|nice|good)\b)/g,
@@ -180,11 +180,6 @@ export const phrases = lazy((): Phrases => {
         pattern:
           /(\b(?:at noon|midday|broad daylight|daytime)\b)|(\b(?:midnight|at night|night ?time|moonlit|starry night)\b)/g,
         within: 80,
-      },
-      {
-        pattern:
-          /(\b(?:extreme )?close[- ]?up\b)|(\b(?:extreme )?(?:wide|long|establishing)[- ](?:shot|angle|view)\b)/g,
-        within: 60,
       },
       {
         pattern:

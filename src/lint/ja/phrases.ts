@@ -29,15 +29,6 @@ function findSpeaker(before: string, after: string): Speaker {
   return (getAgent(before) ?? verb[1]?.replace(/[がは].*$/, "")) || nameOnly().exec(before)?.[1] || "";
 }
 
-function guessSpeaker(before: string, after: string, line: string): Speaker {
-  const agent = getAgent(before);
-  if (agent && /^[\s、]?と[^「『]/.test(after)) return agent;
-  const name = /[「『]/.test(line) ? undefined : nameOnly().exec(before)?.[1];
-  const japanese = /[\u3040-\u9fff]/.test(line);
-  if (name && japanese && !/[がをはにのでともへて]$/.test(name)) return name;
-  return agent && (japanese || line.includes(" ")) && /[.!?。…♪,]\s*$/.test(line) ? agent : null;
-}
-
 const digits = "〇一二三四五六七八九";
 /** 十五 is 15, 三十 is 30. */
 function parseNumber(kanji: string): number | undefined {
@@ -83,7 +74,6 @@ export const phrases = lazy((): Phrases => {
       signs: writing,
       isWritten: (after) => isWritten().test(after),
       findSpeaker,
-      guessSpeaker,
     },
     quantities: {
       numbers: "(?!)",
@@ -159,10 +149,6 @@ export const phrases = lazy((): Phrases => {
         within: 6,
       },
       { pattern: /(真昼|昼間|日中|白昼)|(真夜中|深夜|夜中|夜空|月夜)/g, within: 30 },
-      {
-        pattern: /(クローズアップ|どアップ|接写)|(ワイドショット|ロングショット|引きの(?:画|絵|構図)|遠景ショット)/g,
-        within: 24,
-      },
       {
         pattern:
           /(実写|フォトリアル|写実的|リアル(?:な|調))|(アニメ(?:調|風|ーション調)|漫画(?:調|風)|ドット絵|カートゥーン)/g,

@@ -95,12 +95,10 @@ export const cameraNouns = new WordList(
 /** Words that may stand between the start of a clause and a camera word: "a very slow, smooth pan". */
 export const modifiers = new WordList(`
   a an the our we this with using by in on as and then also finally next first add use do make let please
-  one single final long short quick quickly slow slowly very extremely gentle gently smooth smoothly subtle subtly
-  slight slightly fast rapid rapidly steady steadily soft softly gradual gradually calm dramatic dramatically cinematic
-  continuous simple beautiful constant minimal tiny suddenly sharp energetic intense sweeping lateral horizontal vertical
-  wide close medium low high aerial degree degrees full half begin begins start starts starting end ends ending to from is are
-  it be being should will can does must left right up down upward downward only just no not never without don't avoid
-  opening closing crash whip any all static handheld moving its 360
+  one single final long short very extremely smooth smoothly steady steadily cinematic continuous simple beautiful
+  constant sharp sweeping lateral horizontal vertical wide close medium low high aerial degree degrees full half begin
+  begins start starts starting end ends ending to from is are it be being should will can does must only just no not never
+  without don't avoid opening closing any all static handheld moving its 360
 `);
 export const englishNegations = new WordList("no not never without don't doesn't avoid zero neither nor cannot");
 /** Adjectives of a static camera. */

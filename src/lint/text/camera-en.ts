@@ -73,7 +73,7 @@ function readWord(word: string): CameraWord {
       verb: englishVerbs().get(noun ?? inflected?.verb ?? ""),
       form: inflected?.form ?? "noun",
       strength,
-      isManner: modifiers.has(word) || strength !== undefined,
+      isManner: modifiers.has(word) || strength !== undefined || englishDirections.has(word),
       isNegation: englishNegations.has(word),
       mayBeStill: stillWords.has(word) || /^(?:tripod|locked|holds?|put|steady)$/.test(word),
     };
@@ -190,7 +190,7 @@ function cameraIndex(tokens: readonly Token[]): number {
   for (const [index, token] of tokens.entries()) {
     if (!cameraNouns.has(token.word)) {
       // Only modifiers or the move itself may precede the camera: "pan the camera left", "keep the camera still".
-      const leads = modifiers.has(token.word) || token.known.verb || stillWords.has(token.word);
+      const leads = token.known.isManner || token.known.verb || stillWords.has(token.word);
       if (!leads && !/^(?:keep|keeps|hold|holds|drone|locked|off|tripod)$/.test(token.word)) return -1;
       continue;
     }
@@ -278,8 +278,8 @@ function isHandheld(tokens: readonly Token[], index: number, camera: number, car
 function hasOnlyModifiersBefore(tokens: readonly Token[], index: number, stem: number): boolean {
   for (let before = index - 1; before > stem; before--) {
     const word = wordAt(tokens, before);
-    const qualifies = [modifiers, cameraNouns, moveNouns, stillWords].some((list) => list.has(word));
-    if (!qualifies && !englishDirections.has(word)) return false;
+    const qualifies = [cameraNouns, moveNouns, stillWords].some((list) => list.has(word));
+    if (!qualifies && !tokens[before]?.known.isManner) return false;
   }
   return true;
 }
@@ -336,7 +336,7 @@ function findDirections(tokens: readonly Token[], index: number): Direction[] {
     // "An outward zoom", but not the "in" of "in a slow zoom".
     const depth = direction === "in" || direction === "out";
     if (direction !== undefined && (!depth || /wards?$|^reverse$/.test(word))) directions.push(direction);
-    if (!modifiers.has(word) && !fillers.test(word)) break;
+    if (!tokens[at]?.known.isManner && !fillers.test(word)) break;
   }
   return directions;
 }

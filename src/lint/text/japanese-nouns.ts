@@ -4,7 +4,7 @@
  * @module
  */
 
-import { alternatives, lazy, WordList } from "../core/word-list.js";
+import { alternatives, lazy } from "../core/word-list.js";
 import * as lexicon from "../lexicon/ja/verbs.js";
 import { type Inflection, inflect } from "./japanese-inflection.js";
 import { classify, classOf, type FoundVerb, type VerbClass } from "./japanese-verb-class.js";
