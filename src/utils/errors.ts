@@ -13,10 +13,10 @@ export { type ErrorCode, errorCodes } from "./error-codes.js";
 export { describeValue };
 
 /** The marker that {@link isUgokuError} looks for. `Symbol.for` is shared by every copy of the package. */
-const marker: unique symbol = Symbol.for("ugoku.error") as never;
+const marker: unique symbol = /* @__PURE__ */ Symbol.for("ugoku.error") as never;
 
 /** The key of the message and hint as data, if they have parts to render. */
-const templateKey: unique symbol = Symbol.for("ugoku.error.template") as never;
+const templateKey: unique symbol = /* @__PURE__ */ Symbol.for("ugoku.error.template") as never;
 
 /** An error's message and hint as data. */
 export interface ErrorTemplate {
@@ -49,6 +49,34 @@ export interface ErrorDetails {
   readonly retryAfterMs?: number | undefined;
 }
 
+/** On the prototype: a field without a value is not an own property, so that no console prints `status: undefined`. */
+const unknown = {
+  hint: undefined,
+  jobId: undefined,
+  ticket: undefined,
+  status: undefined,
+  requestId: undefined,
+  option: undefined,
+  value: undefined,
+  allowed: undefined,
+};
+
+/** The text of `console.log(error)`: the stack, the fields and the message of the cause, without secrets. */
+function inspectError(
+  this: UgokuError,
+  _depth: number,
+  options: object,
+  inspect?: (value: unknown, options: object) => string,
+): string {
+  const { name: _, message: __, ...facts } = this.toJSON();
+  const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+  const cause = this.cause === undefined ? {} : { cause: String(this.cause) };
+  const details = { ...known, ...cause };
+  // The stack was written before the error had its name.
+  const stack = String(this.stack).replace(/^Error\b/, this.name);
+  return redact(`${stack} ${inspect ? inspect(details, options) : JSON.stringify(details, null, 2)}`);
+}
+
 /**
  * The base of every error that ugoku throws.
  *
@@ -79,13 +107,6 @@ export class UgokuError extends Error {
     // biome-ignore-end lint/complexity/noThisInStatic: only here
   }
 
-  // On the prototype and declared: a field without a value is not an own property, so that no console prints `status: undefined`.
-  static {
-    const unknown = { hint: undefined, jobId: undefined, ticket: undefined, status: undefined, requestId: undefined };
-    // biome-ignore lint/complexity/noThisInStatic: a class that uses its own name gets another one from the build.
-    Object.assign(this.prototype, { ...unknown, option: undefined, value: undefined, allowed: undefined });
-  }
-
   declare readonly code: ErrorCode;
   declare readonly hint: string | undefined;
   declare readonly retryable: boolean;
@@ -104,6 +125,9 @@ export class UgokuError extends Error {
   constructor(code: ErrorCode, message: Message, details: ErrorDetails = {}) {
     const cause = redactCause(details.cause);
     super(clean(renderMessage(message)), cause === undefined ? undefined : { cause });
+    // Not when the class is defined: a bundle without errors could not leave it out.
+    Object.assign(new.target.prototype, unknown);
+    Object.defineProperty(this, Symbol.for("nodejs.util.inspect.custom"), { value: inspectError });
     const { hint, retryable = false, jobId, ticket, status, requestId, option, allowed } = details;
     assignKnown(this, {
       code,
@@ -146,21 +170,6 @@ export class UgokuError extends Error {
       value: this.value,
       allowed: this.allowed,
     };
-  }
-
-  /** The text of `console.log(error)`: the stack, the fields and the message of the cause, without secrets. */
-  [Symbol.for("nodejs.util.inspect.custom")](
-    _depth: number,
-    options: object,
-    inspect?: (value: unknown, options: object) => string,
-  ): string {
-    const { name: _, message: __, ...facts } = this.toJSON();
-    const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
-    const cause = this.cause === undefined ? {} : { cause: String(this.cause) };
-    const details = { ...known, ...cause };
-    // The stack was written before the error had its name.
-    const stack = String(this.stack).replace(/^Error\b/, this.name);
-    return redact(`${stack} ${inspect ? inspect(details, options) : JSON.stringify(details, null, 2)}`);
   }
 }
 

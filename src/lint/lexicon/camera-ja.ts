@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { lazy } from "../core/word-list.js";
 import type { CameraTermKind, Direction, Strength } from "../text/camera-term.js";
 
 /** A written form of a camera move. */
@@ -29,7 +30,7 @@ const notKana = "(?![ァ-ヶー])";
 const notBeforeNoun = "(?!(?:る|す|する|した|った|ている|っている|している)(?!カメラ|視点)[一-龠ァ-ヶ])";
 
 /** Longer words first: the first pattern that matches wins. */
-export const japaneseTerms: readonly JapaneseTerm[] = [
+export const japaneseTerms = lazy((): readonly JapaneseTerm[] => [
   {
     kind: "static",
     pattern: "(?:固定|静止)(?:カメラ|ショット|アングル|撮影)|定点(?:カメラ|撮影|観測)?|フィックス|据え置き|三脚",
@@ -127,7 +128,7 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
     when: "camera",
     onlyDirection: true,
   },
-];
+]);
 
 /** Nouns for the camera. */
 export const japaneseCamera =

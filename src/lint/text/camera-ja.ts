@@ -17,7 +17,15 @@ import type { CameraTerm, Direction } from "./camera-term.js";
 import { findLastIndexUpTo } from "./pattern-matches.js";
 
 /** One group for each row, so that one pass finds every term and its row. */
-const terms = lazy(() => new RegExp(japaneseTerms.map(({ pattern }) => `(${pattern})`).join("|"), "gu"));
+const terms = lazy(
+  () =>
+    new RegExp(
+      japaneseTerms()
+        .map(({ pattern }) => `(${pattern})`)
+        .join("|"),
+      "gu",
+    ),
+);
 const camera = lazy(() => new RegExp(`(?:${japaneseCamera})(?!${japaneseCameraThing})`, "gu"));
 const denial = new RegExp(japaneseNegations, "u");
 const directions = lazy(() => new RegExp(japaneseDirections.map(({ pattern }) => `(${pattern})`).join("|"), "gu"));
@@ -32,7 +40,7 @@ const joined = /^(?:も|や|と|及び|および|または|・|、|,|\s)*$/u;
 const reach = 40;
 
 interface Term {
-  readonly row: (typeof japaneseTerms)[number];
+  readonly row: ReturnType<typeof japaneseTerms>[number];
   readonly start: number;
   readonly end: number;
 }
@@ -84,7 +92,7 @@ function readSentence(sentence: string, offset: number, results: CameraTerm[]): 
 function findTerms(sentence: string): Term[] {
   const found: Term[] = [];
   for (const match of sentence.matchAll(terms())) {
-    const row = japaneseTerms[match.slice(1).findIndex((group) => group !== undefined)];
+    const row = japaneseTerms()[match.slice(1).findIndex((group) => group !== undefined)];
     if (row === undefined) continue;
     const before = found.at(-1);
     const taken = row.onlyDirection && before !== undefined && !/[、,]/u.test(sentence.slice(before.end, match.index));
