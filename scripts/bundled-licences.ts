@@ -27,12 +27,12 @@ export const bundledLicences: Plugin = {
 
 /** The dictionaries that the linter's tables of verbs are derived from, and their licences. */
 const dictionaries = [
-  ["WordNet 3.0", "english.mjs", "wordnet-license.txt"],
-  ["IPA dictionary (mecab-ipadic 2.7.0)", "japanese.mjs", "ipadic-license.txt"],
+  ["WordNet 3.0", "en", "wordnet-license.txt"],
+  ["IPA dictionary (mecab-ipadic 2.7.0)", "ja", "ipadic-license.txt"],
 ] as const;
 
-const describeDictionary = ([name, script, licence]: (typeof dictionaries)[number]): string =>
-  `${name}\nA table of the linter is derived from it: scripts/lexicon/${script} in the repository\n\n${readFileSync(`scripts/lexicon/${licence}`, "utf8").trim()}\n`;
+const describeDictionary = ([name, language, licence]: (typeof dictionaries)[number]): string =>
+  `${name}\nA table of the linter is derived from it: src/lint/lexicon/${language}/verb-table.ts in the repository\n\n${readFileSync(`scripts/lexicon/${licence}`, "utf8").trim()}\n`;
 
 /** The encoder of the preview is in the public domain. */
 const encoder = `minih264 (CC0 1.0)

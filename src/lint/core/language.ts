@@ -69,6 +69,8 @@ export interface Phrases {
     readonly says?: RegExp;
     isWritten?(after: string): boolean;
     findSpeaker(before: string, after: string, line: string): Speaker;
+    /** The same by weaker signs. */
+    guessSpeaker?(before: string, after: string, line: string): Speaker;
   };
   readonly quantities: {
     readonly numbers: string;

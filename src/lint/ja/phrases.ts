@@ -11,8 +11,9 @@ import * as content from "../lexicon/ja/unsafe.js";
 import { toNamePattern } from "../text/pattern-matches.js";
 import { negation, readNegation } from "./negation.js";
 
+// Without カメラ, which says whose motion follows.
 const labels =
-  "被写体|主題|人物|キャラ(?:クター)?|主人公|動き|動作|アクション|モーション|カメラ(?:ワーク|の動き)?|背景(?:音)?|場面|シーン|環境|舞台|場所|状況|雰囲気|スタイル|画風|作風|ムード|照明|光|ライティング|色|色調|配色|音|音声|効果音|音楽|bgm|セリフ|台詞|会話|構図|質感|品質|画質|演出|時間|天気|季節|内容|説明|プロンプト|開始|終了|冒頭|最後|前半|後半";
+  "被写体|主題|人物|キャラ(?:クター)?|主人公|動き|動作|アクション|モーション|背景(?:音)?|場面|シーン|環境|舞台|場所|状況|雰囲気|スタイル|画風|作風|ムード|照明|光|ライティング|色|色調|配色|音|音声|効果音|音楽|bgm|セリフ|台詞|会話|構図|質感|品質|画質|演出|時間|天気|季節|内容|説明|プロンプト|開始|終了|冒頭|最後|前半|後半";
 
 const writing = "書|表示|刻|印字|文字|看板|ロゴ|タイトル|題|テロップ|字幕|ラベル|名札|ネオン|ポスター";
 const isWritten = lazy(() => new RegExp(`^(?:と(?:いう)?|の|が)[^。、「」\\n]{0,8}(?:${writing})`));
@@ -27,6 +28,15 @@ function findSpeaker(before: string, after: string): Speaker {
   const verb = said.exec(after);
   if (!verb) return null;
   return (getAgent(before) ?? verb[1]?.replace(/[がは].*$/, "")) || nameOnly().exec(before)?.[1] || "";
+}
+
+function guessSpeaker(before: string, after: string, line: string): Speaker {
+  const agent = getAgent(before);
+  if (agent && /^[\s、]?と[^「『]/.test(after)) return agent;
+  const name = /[「『]/.test(line) ? undefined : nameOnly().exec(before)?.[1];
+  const japanese = /[\u3040-\u9fff]/.test(line);
+  if (name && japanese && !/[がをはにのでともへて]$/.test(name)) return name;
+  return agent && (japanese || line.includes(" ")) && /[.!?。…♪,]\s*$/.test(line) ? agent : null;
 }
 
 const digits = "〇一二三四五六七八九";
@@ -74,6 +84,7 @@ export const phrases = lazy((): Phrases => {
       signs: writing,
       isWritten: (after) => isWritten().test(after),
       findSpeaker,
+      guessSpeaker,
     },
     quantities: {
       numbers: "(?!)",

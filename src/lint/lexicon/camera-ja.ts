@@ -55,8 +55,14 @@ export const japaneseTerms = lazy((): readonly JapaneseTerm[] => [
     when: "always",
   },
   { kind: "follow", pattern: "トラッキング", defaultDirection: "right", when: "always" },
-  // トラック also means a lorry.
-  { kind: "truck", pattern: "トラックショット", when: "always" },
+  // トラック also means a lorry: 「左へトラックする」, 「左にトラック」; but not 「道の左にトラック」.
+  {
+    kind: "truck",
+    pattern:
+      "(?<=(?<!の)[右左](?:方向)?[へに][^がはをのも、,。]{0,8})トラック(?=移動|する|して|しな|[。\\n]|$)|トラック(?=[右左](?:へ|に)?(?:[。\\n]|$))",
+    when: "nobody",
+  },
+  { kind: "truck", pattern: "トラック(?:ショット|(?![ァ-ヶー]))", when: "camera" },
   {
     kind: "pedestal",
     pattern: "(?:クレーン|ペデスタル)(?:アップ|ダウン|ショット)",

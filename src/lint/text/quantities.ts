@@ -3,7 +3,7 @@ import type { Range } from "../core/types.js";
 import type { Quantity } from "./features.js";
 import { first, joinAlternatives, onceForLanguages, toRange } from "./pattern-matches.js";
 
-/** A candidate. If not `sure`, it counts alone between two marks. */
+/** A candidate. If not `sure`, it counts next to a sure one, or alone between two marks. */
 type FoundQuantity = Omit<Quantity, "timing"> & { readonly moment?: boolean; readonly sure: boolean };
 
 const patterns = onceForLanguages((languages) => {
@@ -94,7 +94,7 @@ function* found(prose: string, languages: Languages): Generator<FoundQuantity> {
 }
 
 /**
- * The quantities of a prompt, in order: sure ones, and isolated ones. Other seconds are timing.
+ * The quantities of a prompt, in order: sure ones, their neighbors, and isolated ones. Other seconds are timing.
  */
 export function findQuantities(prose: string, languages: Languages): Quantity[] {
   if (!/[\d秒縦横方\u30b9]|vertical|horizontal|square|portrait|landscape|second|minute|hd/.test(prose)) return [];
@@ -107,11 +107,18 @@ export function findQuantities(prose: string, languages: Languages): Quantity[] 
     const option = /--[a-z-]{1,15} {0,2}$/.test(prose.slice(Math.max(0, start - 19), start));
     if (!option && start >= (apart.at(-1)?.range[1] ?? 0)) apart.push(one);
   }
+  const beside = (left: FoundQuantity | undefined, right: FoundQuantity | undefined) =>
+    left &&
+    right &&
+    left.kind !== right.kind &&
+    /^[\s,、/・の|+-]{0,3}$/.test(prose.slice(left.range[1], right.range[0]));
   const lengthsFound = apart.filter(({ kind }) => kind === "seconds").length;
-  return apart.flatMap(({ sure, moment, ...one }): Quantity[] => {
+  return apart.flatMap(({ sure, moment, ...one }, index): Quantity[] => {
     const length = one.kind === "seconds";
+    const [before, after] = [apart[index - 1], apart[index + 1]];
+    const near = (before?.sure && beside(before, apart[index])) || (after?.sure && beside(apart[index], after));
     const alone = !moment && !(length && lengthsFound > 1) && isAlone(prose, one.range, patterns(languages).alone);
-    if (sure || alone) return [{ ...one, timing: false }];
+    if (sure || near || alone) return [{ ...one, timing: false }];
     return length ? [{ ...one, timing: true }] : [];
   });
 }

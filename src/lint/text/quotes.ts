@@ -132,6 +132,10 @@ function findSpeaker(before: string, after: string, line: string, languages: Lan
     if (said !== null) return said;
   }
   if (onSign.test(before)) return undefined;
+  for (const { guessSpeaker } of all) {
+    const said = guessSpeaker?.(before, after, line) ?? null;
+    if (said !== null) return said;
+  }
   if (/[.!?。…♪,]$/.test(line.trimEnd()) && /[\u3040-\u9fff]| /.test(line)) return "";
   return before.trim() === "" && /^\s*(?:$|[\n「『“"])/.test(after) ? "" : undefined;
 }

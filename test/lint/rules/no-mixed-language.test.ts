@@ -19,7 +19,7 @@ test.each([
 
 test.each([
   "カメラは slow dolly in、その後 tracking shot で凧を追う。",
-  "Medium close-up、POV、shallow depth of field。凧が昇る。",
+  "Medium close-up、POV、macro lens shot。凧が昇る。",
   "Mary Jane Watson Parker が New York City の Central Park で凧を上げる。",
   "少年が「Let it fly as high as it can」と叫ぶ。",
   "iPhone で撮った 4K 60fps の凧。GoPro HERO 12 も使う。",
