@@ -1,6 +1,7 @@
 /** `defineModel()`: the user's own rows of the model table, and their validation. */
-import { describeValue } from "../utils/errors.js";
+
 import { isRecord } from "../utils/guards.js";
+import { describeValue } from "../utils/message.js";
 import { checkOptionNames, optionError } from "../utils/validate-options.js";
 import { clampToLimit, closestAllowedSize, parseSize } from "./sizes.js";
 import {

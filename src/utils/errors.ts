@@ -13,10 +13,10 @@ export type { ErrorCode } from "./error-codes.js";
 export { describeValue };
 
 /** The marker that {@link isUgokuError} looks for. `Symbol.for` is shared by every copy of the package. */
-const marker: unique symbol = Symbol.for("ugoku.error") as never;
+const marker: unique symbol = /* @__PURE__ */ Symbol.for("ugoku.error") as never;
 
 /** The key of the message and hint as data, if they have parts to render. */
-const templateKey: unique symbol = Symbol.for("ugoku.error.template") as never;
+const templateKey: unique symbol = /* @__PURE__ */ Symbol.for("ugoku.error.template") as never;
 
 /** An error's message and hint as data. */
 export interface ErrorTemplate {
@@ -47,6 +47,19 @@ export interface ErrorDetails {
   readonly requestId?: string | undefined;
   /** Milliseconds that the server asks to wait. Only for {@link ApiError}. */
   readonly retryAfterMs?: number | undefined;
+}
+
+/** The text of `console.log(error)`: the stack, the fields and the message of the cause, without secrets. */
+function inspectError(
+  this: UgokuError,
+  _depth: number,
+  options: object,
+  inspect?: (value: unknown, options: object) => string,
+): string {
+  const details = { ...this, ...(this.cause === undefined ? {} : { cause: String(this.cause) }) };
+  // The stack was written before the error had its name.
+  const stack = String(this.stack).replace(/^Error\b/, this.name);
+  return redact(`${stack} ${inspect ? inspect(details, options) : JSON.stringify(details, null, 2)}`);
 }
 
 /**
@@ -98,6 +111,8 @@ export class UgokuError extends Error {
   constructor(code: ErrorCode, message: Message, details: ErrorDetails = {}) {
     const cause = redactCause(details.cause);
     super(clean(renderMessage(message)), cause === undefined ? undefined : { cause });
+    // Not in the class: a bundle without errors could not leave out a class with a computed name.
+    Object.defineProperty(this, Symbol.for("nodejs.util.inspect.custom"), { value: inspectError });
     const { hint, retryable = false, jobId, ticket, status, requestId, option, allowed, retryAfterMs } = details;
     assignKnown(this, {
       code,
@@ -127,18 +142,6 @@ export class UgokuError extends Error {
   /** Plain data for logs: no stack, no cause, no secret. */
   toJSON(): Record<string, unknown> {
     return Object.assign({ name: this.name, message: this.message } as Record<string, unknown>, this);
-  }
-
-  /** The text of `console.log(error)`: the stack, the fields and the message of the cause, without secrets. */
-  [Symbol.for("nodejs.util.inspect.custom")](
-    _depth: number,
-    options: object,
-    inspect?: (value: unknown, options: object) => string,
-  ): string {
-    const details = { ...this, ...(this.cause === undefined ? {} : { cause: String(this.cause) }) };
-    // The stack was written before the error had its name.
-    const stack = String(this.stack).replace(/^Error\b/, this.name);
-    return redact(`${stack} ${inspect ? inspect(details, options) : JSON.stringify(details, null, 2)}`);
   }
 }
 

@@ -1,5 +1,6 @@
-import { describeValue, RequestError } from "../../utils/errors.js";
 import { isRecord } from "../../utils/guards.js";
+import { describeValue } from "../../utils/message.js";
+import { OptionError } from "../../utils/option-error.js";
 import { rules as catalogue } from "../rules/index.js";
 import type { LintRule, RuleFamily } from "./rule.js";
 import { findHint } from "./settings.js";
@@ -89,7 +90,7 @@ export function defineRule<Options extends object = object>(rule: RuleDefinition
   });
 }
 
-function checkMessages(messages: unknown, wrong: (what: string, hint: string) => RequestError): void {
+function checkMessages(messages: unknown, wrong: (what: string, hint: string) => OptionError): void {
   const given = isRecord(messages)
     ? `messages in ${Object.keys(messages).join(", ") || "no language"}`
     : `${describeValue(messages)} as messages`;
@@ -120,4 +121,4 @@ function findPlaceholders(template: string): string {
   return [...new Set(names)].sort().join(", ") || "no placeholder";
 }
 
-const invalid = (what: string, hint: string) => new RequestError("option_invalid", `The rule ${what}.`, { hint });
+const invalid = (what: string, hint: string) => new OptionError(`The rule ${what}.`, hint);

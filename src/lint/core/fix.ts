@@ -1,4 +1,4 @@
-import { describeValue } from "../../utils/errors.js";
+import { describeValue } from "../../utils/message.js";
 import type { Fix, LintMessage, LintResult } from "./types.js";
 
 /** One fix can make another possible. */

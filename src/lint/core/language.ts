@@ -45,9 +45,6 @@ export interface PatternMatch {
   readonly phrases: Phrases;
 }
 
-/** A part of the prompt, and what to write in its place. */
-export type Replacement = readonly [range: Range, instead?: string | undefined];
-
 /** The speaker of a quote: `""` if unknown, `undefined` if it is not spoken, `null` if the words around it do not say. */
 export type Speaker = string | undefined | null;
 
@@ -83,28 +80,20 @@ export interface Phrases {
     /** Between the ends of a range. */
     readonly to: string;
     readonly units: string;
-    /** Numbers and units of another form, in the groups `number` and `rate`. */
+    /** Numbers and units of another form, in the group `number`. */
     readonly lengths?: string;
-    readonly rates?: string;
     readonly ofClip: string;
     readonly saysLength: string;
     readonly within: string;
     readonly about: string;
-    readonly saysRatio: string;
-    readonly isRatio: string;
     readonly clock: string;
     readonly shapes: string;
-    readonly pixels: string;
-    readonly fullHd: string;
-    readonly perSecond: string;
     /** After the quantity: it is a property of a thing, not of the clip. */
     readonly ofThing?: RegExp;
     /** Whether a time is on the clip's own clock: an end of a span, or a mark. "Later" is counted from anywhere. */
     isOnClock(words: string, after: string): boolean;
     /** The name of a quantity, before it. */
     readonly label: string;
-    /** A fix that removes a quantity within a sentence. */
-    remove(text: string, start: number, end: number, others: readonly Range[]): Replacement | undefined;
   };
   /** In addition to those in Latin letters. */
   readonly placeholders?: {
@@ -124,9 +113,9 @@ export interface Phrases {
   };
   readonly tags: { readonly quality: string; readonly sentence: RegExp };
   readonly negation: RegExp;
-  readNegation(place: PatternMatch, moves: () => ReadonlySet<number>): Replacement | undefined;
+  /** The range of an instruction, of a match. `moves`: the offsets of motions. */
+  readNegation(place: PatternMatch, moves: () => ReadonlySet<number>): Range | undefined;
   readonly command: RegExp;
-  readCommand(place: PatternMatch, prose: string): Replacement | undefined;
   readonly praise: RegExp;
   /** Visible or audible details. */
   readonly detail: RegExp;
@@ -139,11 +128,10 @@ export interface Phrases {
   readonly surface: RegExp;
   readonly keptText: RegExp;
   readonly transformation: RegExp;
-  readTransformation(place: PatternMatch): Range | undefined;
+  isTransformation(place: PatternMatch): boolean;
   /** Names of people and characters, in the first group, or imitations of them. */
   readonly person: RegExp;
   readonly character: RegExp;
-  readonly looks: readonly (readonly [maker: RegExp, look: string])[];
   readonly unsafe: RegExp;
   readonly minor: RegExp;
   readonly sexualised: RegExp;

@@ -1,6 +1,6 @@
 import { modelSpec, models } from "../../models/models.js";
 import { docsUrl } from "../../utils/docs-url.js";
-import { describeValue } from "../../utils/errors.js";
+import { describeValue } from "../../utils/message.js";
 import { rules as catalogue } from "../rules/index.js";
 import { countBySeverity, fillTemplate, ranks, weights } from "./format-message.js";
 import type { Language } from "./language.js";

@@ -47,7 +47,6 @@ const stop = /^$|[.。\n]/;
 /** A fix that removes a quantity, or `undefined` where the rest would not be a clean sentence. */
 export function removal(prompt: Prompt, { range }: Quantity, languages: Languages): Fix | undefined {
   const { text } = prompt;
-  const { quantities } = prompt.features;
   const end =
     range[1] +
     (/^ (?:resolution|quality|format|video)(?= ?(?:[,;.\n]|$))/.exec(text.slice(range[1], range[1] + 14))?.[0].length ??
@@ -62,21 +61,6 @@ export function removal(prompt: Prompt, { range }: Quantity, languages: Language
     if (!stop.test(before) || (left === 0 && !after)) return undefined;
     const blanks = /^\s*/.exec(text.slice(right + 1, right + 20))?.[0].length ?? 0;
     return { range: after && right + 1 < text.length ? [start, right + 1 + blanks] : [left, text.length], text: "" };
-  }
-  for (const language of languages) {
-    const found = language.phrases().quantities.remove(
-      text,
-      start,
-      end,
-      quantities.map((other) => other.range),
-    );
-    if (!found) continue;
-    const [[from, to], replacement = ""] = found;
-    // Keeps a capital letter.
-    return {
-      range: [from, to],
-      text: replacement && prompt.source.charAt(prompt.toSource(from)) + replacement.slice(1),
-    };
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
-import { describeValue, RequestError } from "../../utils/errors.js";
+import { describeValue } from "../../utils/message.js";
+import { OptionError } from "../../utils/option-error.js";
 import { closestMatch } from "../../utils/suggest.js";
 import { imageRuleIds } from "../image/result.js";
 import type { Languages } from "./language.js";
@@ -65,9 +66,10 @@ function parseSetting(id: string, setting: unknown): readonly [Severity | "off",
     (setting[1] === undefined || (typeof setting[1] === "object" && setting[1] !== null))
   )
     return [setting[0] as Severity, setting[1] as object | undefined];
-  throw new RequestError("option_invalid", `The linter's setting of ${id} is ${describeValue(setting)}.`, {
-    hint: 'Use a severity, such as "warning", or a severity and options, such as ["warning", { max: 1 }].',
-  });
+  throw new OptionError(
+    `The linter's setting of ${id} is ${describeValue(setting)}.`,
+    'Use a severity, such as "warning", or a severity and options, such as ["warning", { max: 1 }].',
+  );
 }
 
 function mergeOptions(rule: LintRule, given: object | undefined): object {
@@ -77,9 +79,10 @@ function mergeOptions(rule: LintRule, given: object | undefined): object {
     assertOneOf(`option of ${rule.id}`, name, Object.keys(defaults));
     const usual: unknown = (defaults as Record<string, unknown>)[name];
     if (typeof value === typeof usual && Array.isArray(value) === Array.isArray(usual)) continue;
-    throw new RequestError("option_invalid", `The option ${name} of ${rule.id} is ${describeValue(value)}.`, {
-      hint: `It is ${JSON.stringify(usual)} if it is left out; pass a value of the same kind.`,
-    });
+    throw new OptionError(
+      `The option ${name} of ${rule.id} is ${describeValue(value)}.`,
+      `It is ${JSON.stringify(usual)} if it is left out; pass a value of the same kind.`,
+    );
   }
   return { ...defaults, ...given };
 }
@@ -88,12 +91,9 @@ function mergeOptions(rule: LintRule, given: object | undefined): object {
 function assertLocale(locale: string, languages: Languages): void {
   assertOneOf("locale", locale, ["en", "ja"]);
   if (languages.some((language) => language.locale === locale)) return;
-  throw new RequestError(
-    "option_invalid",
+  throw new OptionError(
     `The messages of "ugoku/lint/${languages[0].locale}" are not in "${locale}".`,
-    {
-      hint: `Import from "ugoku/lint/${locale}", or from "ugoku/lint" for both languages.`,
-    },
+    `Import from "ugoku/lint/${locale}", or from "ugoku/lint" for both languages.`,
   );
 }
 
@@ -101,7 +101,7 @@ function assertLocale(locale: string, languages: Languages): void {
 export function assertOneOf(what: string, value: unknown, allowed: readonly string[]): void {
   const hint = findHint(value, allowed);
   if (hint === undefined) return;
-  throw new RequestError("option_invalid", `${describeValue(value)} is not a known linter ${what}.`, { hint });
+  throw new OptionError(`${describeValue(value)} is not a known linter ${what}.`, hint);
 }
 
 /** Names what to use in place of a value; `undefined` if it is allowed. */

@@ -3,12 +3,12 @@ import type { Messages } from "../core/language.js";
 /** The messages of the rules in English, by rule id and message id. */
 export const messages: Messages = {
   "supported-language": {
-    unread: "This prompt was not checked: the linter reads English and Japanese (detected: {{language}}).",
-    otherLanguage: "This prompt was not checked: this linter reads only English (detected: {{language}}).",
+    unread: "Not checked: the linter reads English and Japanese (detected: {{language}}).",
+    otherLanguage: "Not checked: this linter reads only English (detected: {{language}}).",
   },
   "no-empty": {
     empty: "The prompt contains no words.",
-    write: 'Write one sentence that says who moves and how, such as "The girl slowly lifts her head."',
+    write: 'Say who moves and how, such as "The girl slowly lifts her head."',
   },
   "no-vague-request": {
     vague: "This only asks for a video; it does not say who moves or how.",
@@ -16,7 +16,7 @@ export const messages: Messages = {
   },
   "require-motion": {
     still: "Nothing moves in this prompt; it describes a still picture.",
-    add: "Add a verb that says what moves and how.",
+    add: "Say what moves and how.",
     addFor: 'Say what moves and how: what does "{{subject}}" do, or what moves around it?',
   },
   "require-subject-motion": {
@@ -30,17 +30,17 @@ export const messages: Messages = {
   },
   "require-manner": {
     how: 'How? The prompt gives no pace, strength or count for "{{verb}}".',
-    add: 'Add a word such as "slowly", "gently", or a count such as "three steps".',
+    add: 'Add "slowly", "gently", or a count such as "three steps".',
     paste: 'Put "slowly" before it.',
   },
   "require-ambient-motion": {
-    frozen: "The prompt does not say what happens around the subject; the background may stay frozen like a photo.",
+    frozen: "The prompt does not say what happens around the subject; the background may stay frozen.",
     add: 'Say what moves there, or "the background stays still".',
     paste: 'Add "; the background stays still".',
   },
   "no-generic-motion": {
     generic: '"{{verb}}" is the only motion, and it is too general to picture.',
-    show: 'Describe what is visible: how many steps, where to, what happens at the end ("takes three steps and stops at the window").',
+    show: 'Describe what is visible: "takes three steps and stops at the window".',
   },
   "max-actions": {
     tooMany: "{{count}} actions in {{seconds}} seconds; there is time for {{max}}.",
@@ -57,7 +57,7 @@ export const messages: Messages = {
   },
   "no-image-redescription": {
     redescribed: "This repeats what the image already shows; the image is the first frame.",
-    motion: "Remove it and describe what changes.",
+    motion: "Describe what changes.",
   },
   "no-tag-list": {
     quality: "Quality tags describe no motion.",
@@ -67,12 +67,10 @@ export const messages: Messages = {
   },
   "no-negation": {
     negation: "“{{text}}” is a negation; models tend to show what is named.",
-    positive: "Write “{{instead}}”.",
-    say: "Describe what is visible instead.",
+    say: 'Describe what is visible instead: "the face stays the same", "a clear sky".',
   },
   "no-command": {
-    command: "“{{text}}” is a command; describe what is visible instead.",
-    event: "Write “{{instead}}”.",
+    command: "“{{text}}” is a command.",
     tell: "Describe what happens: “snow begins to fall” for “add snow”.",
   },
   "no-empty-adjective": {
@@ -114,7 +112,7 @@ export const messages: Messages = {
     morae: "Shorten them to about {{limit}} kana in total, or make a longer clip.",
   },
   "dialogue-format": {
-    open: "This quotation is not closed, so it is unclear where the spoken line ends.",
+    open: "This quotation is not closed.",
     close: "Close it with {{mark}}.",
     whose: "It is unclear who says this line.",
     name: 'Name the speaker before each line: Detective: "…"',
@@ -137,7 +135,7 @@ export const messages: Messages = {
   },
   "min-length": {
     words: "Too short to say who moves and how (words: {{count}}; recommended: {{min}} or more).",
-    add: 'Add who moves, how, and what happens around it: "The flag ripples slowly in the wind."',
+    add: 'Say who moves and how: "The flag ripples slowly in the wind."',
   },
   "max-length": {
     long: "The prompt is longer than {{max}} words; the model may ignore its end.",

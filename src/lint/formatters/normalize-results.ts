@@ -1,6 +1,7 @@
 /** Normalizes the input of formatters. */
-import { describeValue } from "../../utils/errors.js";
+
 import { isRecord } from "../../utils/guards.js";
+import { describeValue } from "../../utils/message.js";
 import { sourceTexts } from "../core/source-text.js";
 import type { LintMessage, LintResult, Position } from "../core/types.js";
 

@@ -3,21 +3,21 @@ import type { Messages } from "../core/language.js";
 /** The messages of the rules in Japanese, by rule id and message id. */
 export const messages: Messages = {
   "supported-language": {
-    unread: "このプロンプトは検査していません。読めるのは日本語と英語だけです(検出: {{language}})。",
-    otherLanguage: "このプロンプトは検査していません。このリンターが読めるのは日本語だけです(検出: {{language}})。",
+    unread: "検査していません。読めるのは日本語と英語だけです(検出: {{language}})。",
+    otherLanguage: "検査していません。読めるのは日本語だけです(検出: {{language}})。",
   },
   "no-empty": {
     empty: "プロンプトに言葉がありません。",
-    write: "誰がどのように動くかを一文で書いてください。例:「少女がゆっくり顔を上げる。」",
+    write: "誰がどう動くかを書いてください。例:「少女がゆっくり顔を上げる。」",
   },
   "no-vague-request": {
-    vague: "動画にしてほしいとしか書かれておらず、誰がどう動くのかが分かりません。",
+    vague: "動画の依頼だけで、誰がどう動くのかが分かりません。",
     write: "誰がどう動くかを書いてください。例:「女性がゆっくりと右を向き、優しく微笑む。」",
   },
   "require-motion": {
-    still: "このプロンプトには動くものがありません。絵の説明になっています。",
-    add: "何がどう動くかを動詞で書いてください。",
-    addFor: "「{{subject}}」がどう動くか、または周りで何が動くかを動詞で書いてください。",
+    still: "動くものがありません。絵の説明になっています。",
+    add: "何がどう動くかを書いてください。",
+    addFor: "「{{subject}}」か、その周りがどう動くかを書いてください。",
   },
   "require-subject-motion": {
     cameraOnly: "動くのはカメラだけで、写っているものは止まったままです。",
@@ -34,7 +34,7 @@ export const messages: Messages = {
     paste: "「ゆっくり」を前に置きます。",
   },
   "require-ambient-motion": {
-    frozen: "被写体の周りで何が起こるかが書かれていません。背景が写真のように止まったままになりがちです。",
+    frozen: "周りで何が起こるかが書かれていません。背景が止まったままになりがちです。",
     add: "周囲の動きか、「背景は静止」と書いてください。",
     paste: "「背景は静止している」を加えます。",
   },
@@ -57,7 +57,7 @@ export const messages: Messages = {
   },
   "no-image-redescription": {
     redescribed: "画像に写っていることの説明になっています。最初のフレームは画像そのものです。",
-    motion: "画像を見れば分かることは省き、これから起こることを書いてください。",
+    motion: "これから起こることを書いてください。",
   },
   "no-tag-list": {
     quality: "品質を表すタグを並べても、動きは伝わりません。",
@@ -67,12 +67,10 @@ export const messages: Messages = {
   },
   "no-negation": {
     negation: "「{{text}}」は否定の指示です。書かれたものが映りがちです。",
-    positive: "「{{instead}}」と書いてください。",
-    say: "代わりに見えるものを書いてください。",
+    say: "代わりに見えるものを書いてください。例:「顔立ちを保つ」「雲一つない空」。",
   },
   "no-command": {
     command: "「{{text}}」は依頼の言い方です。",
-    event: "「{{instead}}」と書いてください。",
     tell: "画面で起きることを書いてください。例:「雪が降り始める」。",
   },
   "no-empty-adjective": {
@@ -96,9 +94,9 @@ export const messages: Messages = {
     overlay: "できた動画に編集で重ねてください。",
   },
   "no-params-in-prose": {
-    seconds: "「{{text}}」と書いても長さは決まりません。`seconds` で指定してください{{now}}。",
-    size: "「{{text}}」と書いても大きさや縦横は決まりません。`size` で指定してください{{now}}。",
-    fps: "「{{text}}」と書いてもフレームレートは決まりません。モデルが決めます。",
+    seconds: "「{{text}}」と書いても長さは決まりません。決めるのは `seconds` です{{now}}。",
+    size: "「{{text}}」と書いても大きさは決まりません。決めるのは `size` です{{now}}。",
+    fps: "「{{text}}」と書いてもフレームレートは決まりません。決めるのはモデルです。",
     remove: "プロンプトから省き、必要ならパラメータで指定してください。",
   },
   "param-conflict": {
@@ -114,7 +112,7 @@ export const messages: Messages = {
     morae: "台詞を合わせてかな{{limit}}文字ほどに短くするか、クリップを長くしてください。",
   },
   "dialogue-format": {
-    open: "引用符が閉じていないため、どこまでが台詞か分かりません。",
+    open: "引用符が閉じていません。",
     close: "{{mark}} で閉じてください。",
     whose: "誰の台詞か分かりません。",
     name: "台詞の前に話者を書いてください。例: 刑事:「…」",
@@ -137,10 +135,10 @@ export const messages: Messages = {
   },
   "min-length": {
     words: "短すぎて、誰がどう動くのかが伝わりません({{count}}文字。{{min}}文字以上が目安です)。",
-    add: "誰が、どのように動き、周りで何が起きるかを足してください。例:「旗が風にゆっくりなびく。」",
+    add: "誰がどう動くかを書いてください。例:「旗が風にゆっくりなびく。」",
   },
   "max-length": {
-    long: "プロンプトが{{max}}文字を超え、後ろの指示が反映されないことがあります。",
+    long: "プロンプトが{{max}}文字を超えています。後ろは反映されないことがあります。",
     short: "画像に写っているものの説明は省いてください。",
   },
   "no-mixed-language": {

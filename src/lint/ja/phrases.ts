@@ -9,9 +9,7 @@ import { lazy, unicodePattern } from "../core/word-list.js";
 import { characters, makers, people } from "../lexicon/ja/names.js";
 import * as content from "../lexicon/ja/unsafe.js";
 import { toNamePattern } from "../text/pattern-matches.js";
-import { command, readCommand } from "./command.js";
 import { negation, readNegation } from "./negation.js";
-import { readTransformation, transformation } from "./transformation.js";
 
 const labels =
   "被写体|主題|人物|キャラ(?:クター)?|主人公|動き|動作|アクション|モーション|カメラ(?:ワーク|の動き)?|背景(?:音)?|場面|シーン|環境|舞台|場所|状況|雰囲気|スタイル|画風|作風|ムード|照明|光|ライティング|色|色調|配色|音|音声|効果音|音楽|bgm|セリフ|台詞|会話|構図|質感|品質|画質|演出|時間|天気|季節|内容|説明|プロンプト|開始|終了|冒頭|最後|前半|後半";
@@ -61,6 +59,10 @@ function countMorae(text: string): number {
   return kana - small + 2 * kanji;
 }
 
+/** Changes that are not transformations: mood, light, weather, pace. */
+const sameThing =
+  /氷|花|形|表情|笑|泣|顔|目|涙|怒り|喜び|空|夕|朝|昼|夜|色|光|影|季節|[春夏秋冬雨雪晴曇風霧音]|雰囲気|足|歩|走り|[赤青黄金緑白黒虹静]|信号|波|シルエット|アップ|視線|動き|トーン|方向|角度|向き|[大小]さ?|徐々|急|速/;
+
 /** The patterns of Japanese. */
 export const phrases = lazy((): Phrases => {
   const [person, character, maker] = [people, characters, makers].map(toNamePattern);
@@ -89,28 +91,14 @@ export const phrases = lazy((): Phrases => {
       to: "から",
       units: " ?[秒分](?!針|速|読|の一|割|咲)",
       lengths: "(?<!数)(?<number>[一二三四五六七八九十]{1,3})秒(?!針|速|読)",
-      rates: "(?:毎秒|秒間) ?(?<rate>\\d{2,3}) ?(?:フレーム|コマ)",
       ofClip: `(?:間|くらい|ぐらい|程度|ほど|以内)?(?:の?(?![後前目]|あと|まで|から|して|ながら|静止)[^\\s、。,.!?をがはにで]{0,10}${video}|で(?:作|生成|制作|お願い)|尺)`,
       saysLength: "(?:長さ|尺|再生時間|秒数|合計|全体で|全|動画(?=[:=はで]))[はをがで:=]? ?(?:約|およそ)?",
       within: "(?:最[初後]|冒頭|初め|ラスト)の?|残り",
       about: "約|およそ|全",
-      saysRatio: "アスペクト|比率?",
-      isRatio: "の?(?:動画|映像|比率|アスペクト|[縦横])",
       clock: "(?:時計|針|時刻|午[前後])[^。.\\n]{0,12}",
       shapes: `(?:[縦横](?:長|型|画面|(?=向き))?|正方形|スクエア)(?:向き)?(?=(?<video>な?${video}|(?<=.[長型きアェ形ク面])の(?:${video}|フォーマット)|で(?:作|生成|お願|出力))|)`,
-      pixels: "ピクセル",
-      fullHd: "フルhd",
-      perSecond: "コマ\\/秒",
       label: "(?:動画の)?(?:長さ|尺|時間|秒数|サイズ|解像度|比率|アスペクト比) ?[:=は] ?",
       isOnClock: (words, after) => /[\ds秒] ?から ?\d/.test(words) || /^(?:目|時点)/.test(after),
-      remove(text, start, end) {
-        const [linked] =
-          /^(?:間|くらい|ぐらい|程度|ほど)?の(?=[^\s、。])|^(?=動画|ビデオ|映像|クリップ|リール|ショート|アニメ|[縦横])/.exec(
-            text.slice(end, end + 12),
-          ) ?? [];
-        const joined = /[でとや] *$/.test(text.slice(Math.max(0, start - 20), start));
-        return linked === undefined || joined ? undefined : [[start, end + linked.length], ""];
-      },
     },
     placeholders: {
       actors: "被写体|人物|主語|主人公|名前|動物|商品",
@@ -134,8 +122,9 @@ export const phrases = lazy((): Phrases => {
     },
     negation: negation(),
     readNegation,
-    command: command(),
-    readCommand,
+    // With the object of the request.
+    command:
+      /(?:(?:[^\s、。,.!?をがにはへ]{1,9}[をがにはへ])?[^\s、。,.!?をがにはへ]{0,10}(?:[てで](?:ください|下さい|ほしい|欲しい|くれ|もらえ|いただ)|お願い(?:し|いた|致|。|$)))|(?:[^\s、。,.!?をがにはへ]{1,9}[をがにはへ])?(?:足し|加え|追加し|[つ付]け|変え|消し|作っ|生成し|入れ|させ|にし)て(?=[。.!?\n]|$)/g,
     praise:
       /美し[いくさ]|(?:か[っつ]こ|カッコ)(?:いい|よく|良[いく])|映画(?:的|のよう|みたい|風)な?|シネマティック|(?:感動的|素敵|すてき|壮大|幻想的|魅力的|印象的)[なに]?|素晴らし[いく]|エモい|おしゃれ|いい感じ|きれい|綺麗|迫力(?:の|が)?ある/g,
     detail: /[光影灯霧雨雪煙炎波色音声風輝赤青緑金白黒]|反射|きらめ|照ら|揺れ|舞|ピント|ボケ|ネオン|アップ|シルエット/,
@@ -149,8 +138,9 @@ export const phrases = lazy((): Phrases => {
     surface:
       /看板|ネオン|黒板|紙|ノート|壁|ポスター|シャツ|ラベル|ボード|旗|のれん|提灯|スマホ|パソコン|モニター|テレビ|電光|新聞|箱|砂|札|石|缶|瓶|ボトル|ケーキ/,
     keptText: /^を[読見眺]|維持|保[つちっ]|残[すしっ]|そのまま|崩さ|鮮明|消[すしえ]/,
-    transformation: transformation(),
-    readTransformation,
+    transformation:
+      /(?:服|衣装|制服|ドレス|髪型)が[^、。]{0,10}(?:変わ(?!ら)[るっり]?|変化)|[^\s、。はがも]{1,12}[にへ](?:姿を変え|(?:生まれ)?変わ(?!ら)[るっり]?|変身|変化|変形|化け)|(?:龍|竜|ドラゴン|動物|猫|犬|鳥|狼|怪物|ロボット|人形|人魚|石像)に(?:なる|なっ|なり)|モーフィング/g,
+    isTransformation: ({ words, before }) => /^.{1,3}が/.test(words) || !sameThing.test(before.slice(-20) + words),
     person: new RegExp(
       `(${person})|(?:芸能人|俳優|女優|有名人|歌手|アイドル|首相|大統領|選手|(?<!お.{1,2})さん|氏)[にと]?(?:そっくり|似の|激似)|ディープフェイク`,
       "g",
@@ -159,10 +149,6 @@ export const phrases = lazy((): Phrases => {
       `(${character})|(?:${maker})(?:作品|アニメ|映画|監督|さん)?の?(?:風|っぽ[いくさ]|調|ような|みたいな|タッチ|スタイル|テイスト|画風|作風|世界観|絵柄)`,
       "g",
     ),
-    looks: [
-      [/ジブリ|宮/, "手描きアニメ風"],
-      [/ピクサー/, "丸みのある3Dアニメ風"],
-    ],
     unsafe: new RegExp(content.unsafe, "g"),
     minor: content.minor,
     sexualised: content.sexualised,
@@ -173,10 +159,6 @@ export const phrases = lazy((): Phrases => {
         within: 6,
       },
       { pattern: /(真昼|昼間|日中|白昼)|(真夜中|深夜|夜中|夜空|月夜)/g, within: 30 },
-      {
-        pattern: /(クローズアップ|どアップ|接写)|(ワイドショット|ロングショット|引きの(?:画|絵|構図)|遠景ショット)/g,
-        within: 24,
-      },
       {
         pattern:
           /(実写|フォトリアル|写実的|リアル(?:な|調))|(アニメ(?:調|風|ーション調)|漫画(?:調|風)|ドット絵|カートゥーン)/g,

@@ -7,14 +7,7 @@ export const noCommand = rule("no-command", "wording", "info", {
   *check(prompt, _, languages) {
     // `no-vague-request` already reports "Make it a video".
     if (prompt.isVagueRequest) return;
-    const { prose } = prompt.features;
-    for (const place of findMatches(prose, languages, ({ command }) => command)) {
-      const [range, instead] = place.phrases.readCommand(place, prose) ?? [];
-      if (!range) continue;
-      const fix = instead ? { range, text: instead } : undefined;
-      // "Create a video of" has only its next letter as a replacement.
-      const marked = instead?.length === 1 ? place.range : range;
-      yield createReport(prompt, "command", marked, fix ? "event" : "tell", fix, { instead: instead ?? "" });
-    }
+    for (const { range } of findMatches(prompt.features.prose, languages, ({ command }) => command))
+      yield createReport(prompt, "command", range, "tell");
   },
 });

@@ -7,8 +7,8 @@ export const noTransformation = rule("no-transformation", "focus", "info", {
   *check(prompt, { hasImage }, languages) {
     if (!hasImage) return;
     for (const place of findMatches(prompt.features.prose, languages, ({ transformation }) => transformation)) {
-      const range = isNegated(place, languages) ? undefined : place.phrases.readTransformation(place);
-      if (range) yield createReport(prompt, "transform", range, "start");
+      if (!isNegated(place, languages) && place.phrases.isTransformation(place))
+        yield createReport(prompt, "transform", place.range, "start");
     }
   },
 });

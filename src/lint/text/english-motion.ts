@@ -7,6 +7,7 @@ import { lazy } from "../core/word-list.js";
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
 import { guessVerbForm, isEventNoun, isMotionVerb, nounGrade, words } from "./english-inflection.js";
+import type { VerbForm } from "./english-stems.js";
 import {
   auxiliaries,
   clauseStarts,
@@ -66,7 +67,8 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   if (token === undefined) return undefined;
   const { word } = token;
   const listed = getVerbForm(word);
-  const form = listed ?? (isFunctionWord(word) ? undefined : guessVerbForm(word));
+  const form =
+    listed ?? (isFunctionWord(word) ? undefined : isAfterBegin(tokens, index) ? base(word) : guessVerbForm(word));
   const next = tokens[index + 1];
   const follower = next && !next.opens && next.sentence === token.sentence ? next.word : "";
   const previous = token.opens ? "" : (tokens[index - 1]?.word ?? "");
@@ -109,6 +111,13 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   if (isPlainVerb(tokens, index, previous, follower, walk)) return isCamera ? { ...finite, by: "camera" } : finite;
   return nounAgent(tokens, index, word, walk, finite);
 }
+
+const base = (verb: string): VerbForm => ({ verb, form: "base" });
+
+/** "Begins to moonwalk": only a verb can follow. */
+const isAfterBegin = (tokens: readonly Token[], index: number): boolean =>
+  wordAt(tokens, index, -1) === "to" &&
+  /^(?:begin|continue|start|try)$/.test(getVerbForm(wordAt(tokens, index, -2))?.verb ?? "");
 
 /** The first word after a verb other than adverbs and pronouns: "looks slowly up", "pulls it back". */
 function particleAfter(tokens: readonly Token[], index: number): string {

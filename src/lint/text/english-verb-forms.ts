@@ -80,7 +80,9 @@ export function isThirdPerson(
   if (isNearlyAlwaysNoun(word))
     return (
       (isObject(follower) && follower !== "that") ||
-      (getVerbForm(word) === undefined && passiveDirections.has(follower) && isNounLike(previous)) ||
+      (getVerbForm(word) === undefined &&
+        isNounLike(previous) &&
+        (passiveDirections.has(follower) || hasManner(tokens, index))) ||
       (pronouns.has(previous) && (follower === "" || goesSomewhere))
     );
   if (pronouns.has(previous) || previous === "that" || previous === "which") return true;
@@ -172,6 +174,13 @@ const isMannerAdverb = (word: string): boolean =>
   /^(?:slow|quick|gentl|sudden|gradual|rapid|violent|careful|steadi|smooth|abrupt|soft|swift|repeated|delicate|force)/.test(
     word,
   );
+
+/** "Moonwalks slowly"; not "hilltops gently rolling". */
+function hasManner(tokens: readonly Token[], index: number): boolean {
+  const [adverb, next] = [tokens[index + 1], tokens[index + 2]];
+  const form = next && !next.opens ? getVerbForm(next.word)?.form : undefined;
+  return adverb !== undefined && !adverb.opens && isMannerAdverb(adverb.word) && form !== "ing" && form !== "ed";
+}
 
 /** A past form: an event after its subject and before a direction; else a state: "eyes closed", "parked on". */
 export function isPast(

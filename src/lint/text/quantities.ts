@@ -23,15 +23,11 @@ const patterns = onceForLanguages((languages) => {
     ofClip: join("ofClip", "^"),
     saysLength: join("saysLength", "", "$"),
     within: join("within", "", "$"),
-    saysRatio: join("saysRatio", "", "[^\\d,。]{0,8}$"),
-    isRatio: join("isRatio", "^ ?"),
     clock: join("clock", "", "$"),
     /** "Portrait" and "landscape" count only as a format. */
     shapes: join("shapes", "", "", "g"),
-    others: new RegExp(
-      `(?<![\\d.x×*])(?<width>\\d{3,4}) ?[x×*] ?(?<height>\\d{3,4})(?: ?(?:px|${join("pixels").source}))?(?![\\d.])|(?<![a-z\\d.$])(?:(?<lines>480|540|720|1080|1440|2160|4320) ?[pi]|(?<thousands>[48]) ?k|${join("fullHd").source}|uhd)(?![a-z\\d])|(?<![\\d.])(?<fps>\\d{2,3})[ -]?(?:fps\\b|${join("perSecond").source})|${join("rates").source}`,
-      "g",
-    ),
+    others:
+      /(?<![\d.x×*])(?<width>\d{3,4}) ?[x×*] ?(?<height>\d{3,4})(?![\d.])|(?<![a-z\d.$])(?:(?<lines>480|540|720|1080|1440|2160|4320) ?[pi]|(?<thousands>[48]) ?k|(?:full ?|u|\u30d5\u30eb)hd)(?![a-z\d])|(?<![\d.])(?<fps>\d{2,3})[ -]?(?:fps|frames per second)\b/g,
     alone: join("about", "(?:^|[,、/|;。\\n]|\\.\\s)\\s*", "?$"),
     ofThing: (after: string) => languages.some((language) => language.phrases().quantities.ofThing?.test(after)),
     parseNumber(word: string): number {
@@ -44,7 +40,10 @@ const patterns = onceForLanguages((languages) => {
   };
 });
 const aspects =
-  /(?<![\d:.,]|\d ?[-–~〜] ?)(\d{1,2}(?:\.\d\d?)?) ?([:/x×]) ?(\d{1,2})(?![\d:]|[.,]\d| ?[-–~〜] ?\d| ?[ap]\.?m\b)/g;
+  /(?<![\d:.,]|\d ?[-–~〜] ?)(\d{1,2}(?:\.\d\d?)?) ?: ?(\d{1,2})(?![\d:]|[.,]\d| ?[-–~〜] ?\d| ?[ap]\.?m\b)/g;
+
+/** In "aspect ratio", アスペクト比. */
+const ratio = /aspect|ratio|format|比/;
 
 function* found(prose: string, languages: Languages): Generator<FoundQuantity> {
   const words = patterns(languages);
@@ -65,15 +64,14 @@ function* found(prose: string, languages: Languages): Generator<FoundQuantity> {
   }
   for (const match of first(aspects, prose)) {
     const range = toRange(match);
-    const [, width, mark, height] = match;
-    const ratio = `${width}:${height}`;
-    const plain = /^(?:16:9|9:16|21:9)$/.test(ratio);
+    const [, width, height] = match;
     const before = prose.slice(Math.max(0, range[0] - 18), range[0]);
     const after = prose.slice(range[1], range[1] + 16);
-    if (!plain && !(mark === ":" && /^(?:4:3|3:4|1:1|4:5|5:4|3:2|2:3|2.39:1|2.35:1|1.85:1|2:1)$/.test(ratio))) continue;
-    const sure = (plain && mark !== "/") || words.saysRatio.test(before) || words.isRatio.test(after);
-    if (!words.clock.test(before) && !words.ofThing(after))
-      yield { range, kind: "aspect", value: Number(width) / Number(height), sure };
+    // "3:2" may be a score or a time.
+    const isRatio = /^(?:16|9|21)$/.test(width ?? "") && /^(?:16|9)$/.test(height ?? "");
+    if (!(isRatio || ratio.test(before) || ratio.test(after)) || words.clock.test(before) || words.ofThing(after))
+      continue;
+    yield { range, kind: "aspect", value: Number(width) / Number(height), sure: true };
   }
   for (const match of first(words.shapes, prose)) {
     const [shape] = match;
@@ -83,7 +81,7 @@ function* found(prose: string, languages: Languages): Generator<FoundQuantity> {
     if (sure || /^(?:[vh]|[縦横][長型])/.test(shape)) yield { range: toRange(match), kind: "orientation", value, sure };
   }
   for (const match of first(words.others, prose)) {
-    const { width, height, lines, thousands, rate, fps = rate } = match.groups ?? {};
+    const { width, height, lines, thousands, fps } = match.groups ?? {};
     const [across, down] = [Number(width), Number(height)];
     const size = { width: across, height: down, value: across / down };
     const value = Number(fps ?? lines ?? (thousands ? Number(thousands) * 540 : match[0] === "uhd" ? 2160 : 1080));
@@ -117,9 +115,8 @@ export function findQuantities(prose: string, languages: Languages): Quantity[] 
   const lengthsFound = apart.filter(({ kind }) => kind === "seconds").length;
   return apart.flatMap(({ sure, moment, ...one }, index): Quantity[] => {
     const length = one.kind === "seconds";
-    const near = [apart[index - 1], apart[index + 1]].some(
-      (other, side) => other?.sure && (side ? beside(apart[index], other) : beside(other, apart[index])),
-    );
+    const [before, after] = [apart[index - 1], apart[index + 1]];
+    const near = (before?.sure && beside(before, apart[index])) || (after?.sure && beside(apart[index], after));
     const alone = !moment && !(length && lengthsFound > 1) && isAlone(prose, one.range, patterns(languages).alone);
     if (sure || near || alone) return [{ ...one, timing: false }];
     return length ? [{ ...one, timing: true }] : [];

@@ -56,7 +56,7 @@ test("reports nothing without motion", () => {
 });
 
 test("accepts the example of its suggestion", () => {
-  const example = /\("([^"]+)"\)/.exec(found("The man walks.")[0]?.suggestions?.[0]?.message ?? "")?.[1] ?? "";
+  const example = /"([^"]+)"/.exec(found("The man walks.")[0]?.suggestions?.[0]?.message ?? "")?.[1] ?? "";
   expect(example).toContain("three steps");
   expect(found(`He ${example}.`)).toEqual([]);
 });

@@ -6,17 +6,11 @@ import { ruleTestsInContext } from "../../helpers/lint-rule.js";
 const { found, marked, mended } = ruleTestsInContext("no-params-in-prose");
 
 test.each([
-  ["A 10-second vertical 4K video of a kite climbing.", ["10-second", "vertical", "4K"], "A video of a kite climbing."],
-  ["An 8-second animation of a kite.", ["8-second"], "An animation of a kite."],
-  ["An 8-second clip of a kite.", ["8-second"], "A clip of a kite."],
   ["A kite climbs, 9:16, 1080x1920, 24fps.", ["9:16", "1080x1920", "24fps"], "A kite climbs."],
   ["Duration: 5 seconds. A kite climbs.", ["5 seconds"], "A kite climbs."],
   ["A kite climbs. Aspect ratio: 4:3.", ["4:3"], "A kite climbs."],
   ["Five-second video, a kite climbs", ["Five-second"], "a kite climbs"],
-  ["凧が昇る10秒の縦動画", ["10秒", "縦"], "凧が昇る動画"],
   ["凧が昇る、約10秒、横長。", ["10秒", "横長"], "凧が昇る。"],
-  ["十五秒の動画で凧が昇る。", ["十五秒"], "動画で凧が昇る。"],
-  ["縦型の動画、凧が昇る", ["縦型"], "動画、凧が昇る"],
   ["長さは8秒。凧が昇る。", ["8秒"], "凧が昇る。"],
 ])("%j", (text, words, output) => {
   expect(marked(text)).toEqual(words);
@@ -24,12 +18,17 @@ test.each([
 });
 
 test.each([
+  ["A 10-second vertical 4K video of a kite climbing.", "10-second", "vertical", "4K"],
+  ["A vertical 10-second ad of a kite", "vertical", "10-second"],
+  ["凧が昇る10秒の縦動画", "10秒", "縦"],
+  ["十五秒の動画で凧が昇る。", "十五秒"],
+  ["縦型の動画、凧が昇る", "縦型"],
   ["凧が昇る。横長で作成してください。", "横長"],
   ["The clip should be 10 seconds long and show a kite.", "10 seconds"],
   ["10秒で作成して、凧が昇る。", "10秒"],
   ["A kite climbs in 4K.", "4K"],
-])("reports without a fix: %j", (text, words) => {
-  expect(marked(text)).toEqual([words]);
+])("reports without a fix within a sentence: %j", (text, ...words) => {
+  expect(marked(text)).toEqual(words);
   expect(mended(text)).toBe(text);
 });
 

@@ -6,8 +6,7 @@ import { ruleTestsBySetting } from "../../helpers/lint-rule.js";
 const { found, words } = ruleTestsBySetting("no-real-person", "warning");
 
 test("public figures and likenesses", () => {
-  expect(words("LIONEL MESSI kicks the ball.")).toEqual(["LIONEL MESSI"]);
-  expect(words("Beyoncé bows.")).toEqual(["Beyoncé"]);
+  expect(words("CRISTIANO RONALDO kicks the ball.")).toEqual(["CRISTIANO RONALDO"]);
   expect(words("トム・クルーズがトムクルーズの隣を走る。")).toEqual(["トム・クルーズ", "トムクルーズ"]);
   expect(found("He looks just like the president and nods.")).toMatchObject([{ messageId: "likeness" }]);
   expect(words("隣の山本さんそっくりの男が笑う。")).toEqual(["さんそっくり"]);

@@ -68,7 +68,7 @@ test("subtracts nearly the entire score", () => {
 
 test("message and advice follow the locale", () => {
   const japanese = found("make a video", { locale: "ja" })[0];
-  expect(japanese?.message).toContain("動画にしてほしい");
+  expect(japanese?.message).toContain("動画の依頼");
   expect(japanese?.suggestions?.[0]?.message).toContain("誰がどう動くか");
   expect(found("動画にして")[0]?.message).toContain("誰がどう動くのか");
   expect(found("make a video")[0]?.message).toContain("who moves or how");

@@ -69,7 +69,7 @@ test("a warning in recommended, an error in strict and article, silent in minima
 test.each([
   ["A luxury perfume bottle, gold cap", '"bottle"'],
   ["Vintage poster of a jazz band", '"poster"'],
-  ["It is calm here.", "Add a verb"],
+  ["It is calm here.", "Say what moves"],
   ["赤いドレスの女性は海辺にいる。", "「女性」"],
   ["赤いドレス、海辺", "何がどう動くか"],
 ])("the suggestion is about the prompt's own subject: %j", (text, words) => {
