@@ -89,30 +89,15 @@ const minify: Plugin = {
   // renames them: imports and exports stay out of what it reads.
   async renderChunk(code, _chunk, { format }) {
     const options = { minify: true, charset: "utf8", legalComments: "none", target: "node20" } as const;
-    if (format !== "es") return escapeFew((await transform(code, options)).code);
+    if (format !== "es") return (await transform(code, options)).code;
     const [, imports = "", body = "", exports = ""] =
       /^((?:(?:im|ex)port [^;]+;\s+)*)(.*?)(export \{[^}]+\};\s*)?$/s.exec(code) ?? [];
     const script = await transform(`"use strict";${body}`, options);
     const [first, last] = [imports, exports].map((text) => text.replace(/\s*([{},;])\s*/g, "$1"));
-    const small = escapeFew(script.code)
-      .replace('"use strict";', "")
-      .replaceAll("moduleUrl", "import.meta.url")
-      .trimEnd();
+    const small = script.code.replace('"use strict";', "").replaceAll("moduleUrl", "import.meta.url").trimEnd();
     return first + markPure(small, this.parse(small).body) + last;
   },
 };
-
-/**
- * Escapes characters beyond ASCII where there are few: with one "…", V8 keeps two bytes for each character of a file. In a file with
- * much Japanese, escapes would be the longer form. esbuild leaves regular expressions as they are.
- */
-function escapeFew(code: string): string {
-  const escaped = code.replace(
-    /(?<!\\)[^\0-\x7f]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  return escaped.length < code.length * 1.1 ? escaped : code;
-}
 
 type Statement = ReturnType<PluginContext["parse"]>["body"][number];
 /** Rollup's nodes have it, but its types do not. */
