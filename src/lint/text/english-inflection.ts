@@ -51,9 +51,9 @@ const known = (verb: string) => state.has(verb) || isMotionVerb(verb);
 /** The verb of an inflected word, if the lexicon has it. */
 export const parseVerbForm = (word: string): VerbForm | undefined => irregularForm(word) ?? undoInflection(word, known);
 
-/** The form that the ending of an unknown word suggests. */
+/** The form that the ending of an unknown word suggests; none for "it's". */
 export function guessVerbForm(word: string): VerbForm | undefined {
-  const [, verb = "", ending] = /^(.{2,}?)(ing|ed|s)$/.exec(word) ?? [];
+  const [, verb = "", ending] = /^([^'’]{2,}?)(ing|ed|s)$/.exec(word) ?? [];
   return ending === undefined || /[aisu]s$/.test(word) || (ending !== "s" && word.length < 5)
     ? undefined
     : { verb, form: ending as Form };

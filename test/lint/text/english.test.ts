@@ -173,6 +173,8 @@ describe("words that look like motion", () => {
     "A light breeze in a light room.",
     "Soft light on a woman's face.",
     "The hilltops softly dusted with snow.",
+    "It's a warm and happy family moment.",
+    "There's a nice view, and that's all.",
     "The fall leaves cover the path.",
     "Fallen leaves on wet asphalt.",
     "A waterfall in the forest.",

@@ -257,6 +257,7 @@ describe("any verb moves, unless a form or a closed class says that it is a stat
     "目の前に雄大な草原が広がる。",
     "穏やかな空気が流れる。",
     "計画が進む都市",
+    "思いがけないことが起きる。",
     "飛び出す絵本",
     "丘へ登る坂道",
     "古い町を描いた水彩画",
