@@ -88,7 +88,8 @@ const minify: Plugin = {
   // esbuild keeps the top-level names of a script, and so stack traces have the names of functions and classes. In a module it
   // renames them: imports and exports stay out of what it reads.
   async renderChunk(code, _chunk, { format }) {
-    const options = { minify: true, charset: "utf8", legalComments: "none", target: "node20" } as const;
+    // Node prints the line of an uncaught error, which must not be the whole file.
+    const options = { minify: true, lineLimit: 500, charset: "utf8", legalComments: "none", target: "node20" } as const;
     if (format !== "es") return (await transform(code, options)).code;
     const [, imports = "", body = "", exports = ""] =
       /^((?:(?:im|ex)port [^;]+;\s+)*)(.*?)(export \{[^}]+\};\s*)?$/s.exec(code) ?? [];

@@ -72,7 +72,10 @@ export async function saveClip(
 ): Promise<SavedFile> {
   const downloaded = getDownloadPath(path, ticket);
   if (!(await isDownloaded(path, ticket))) await (await getClip()).saveTo(downloaded, { overwrite: true, signal });
-  const { size: bytes } = await stat(downloaded);
+  const found = await stat(downloaded).catch(() => undefined);
+  // Another worker has saved, recorded and removed it in the meantime, or someone deleted it.
+  if (!found) throw downloadGone(path);
+  const { size: bytes } = found;
   const saved = { path: resolve(path), bytes };
   // The download stays until it is recorded.
   await linkFile(downloaded, path);
@@ -80,6 +83,12 @@ export async function saveClip(
   await removeDownload(path, ticket);
   return saved;
 }
+
+const downloadGone = (path: string): DownloadError =>
+  new DownloadError("output_not_writable", `The download for ${path} was removed while it was being saved.`, {
+    ...{ retryable: true },
+    hint: "Another process may have saved this clip. Run again: the clip is not paid for again.",
+  });
 
 /** Removes the download of a recorded clip. */
 export const removeDownload = (path: string, ticket: Ticket): Promise<void> =>
@@ -92,7 +101,11 @@ async function linkFile(from: string, path: string): Promise<void> {
   } catch {
     const found = await lstat(path).catch(() => undefined);
     if (!found) return rename(from, path).catch((cause) => Promise.reject(notWritable(path, cause)));
-    if (found.isFile() && (await hashFile(path)) === (await hashFile(from))) return;
+    if (found.isFile()) {
+      const [theirs, ours] = await Promise.all([hashFile(path), hashFile(from).catch(() => undefined)]);
+      if (ours === undefined) throw downloadGone(path);
+      if (theirs === ours) return;
+    }
     throw new DownloadError("output_exists", `${path} is not the clip of this job, and was not changed.`, {
       hint: "Move the file away, or choose another output, and run again: the clip is not paid for again.",
     });

@@ -17,7 +17,7 @@ import { type ReportWriter, startReport } from "./batch/batch-report.js";
 import { BatchState } from "./batch/batch-state.js";
 import { gracefulShutdown } from "./batch/graceful-shutdown.js";
 import { readClipOptions } from "./build-animation.js";
-import { chooseClient } from "./choose-client.js";
+import { chooseClient, serviceName } from "./choose-client.js";
 import { type Args, lintLevels, type Run } from "./commands.js";
 import { messageOf } from "./error-hints.js";
 import { formatCommand, setNextStep, thisCommand } from "./next-step.js";
@@ -181,6 +181,8 @@ const getStem = (path: string): string => basename(resolve(path), extname(path))
 
 /** The server's host: its URL may contain secrets. */
 function getServerName(values: BatchValues): string {
+  const service = serviceName(values);
+  if (service !== undefined) return service;
   const text = values["base-url"] ?? (process.env.UGOKU_BASE_URL || process.env.OPENAI_BASE_URL || "");
   return URL.canParse(text) ? new URL(text).host : text;
 }

@@ -1,4 +1,5 @@
 import { type Environment, proxyVariable } from "../utils/env.js";
+import { usageError } from "./parse-args.js";
 
 /** Hosts on this machine, which are never reached through a proxy. */
 const localHosts = ["localhost", "127.0.0.1", "::1", "[::1]"];
@@ -6,6 +7,12 @@ const localHosts = ["localhost", "127.0.0.1", "::1", "[::1]"];
 /** The proxies of HTTPS_PROXY or HTTP_PROXY, and the hosts that are reached without one; `undefined` if none is set. */
 function readProxies(env: Environment) {
   if (proxyVariable(env) === undefined) return undefined;
+  for (const name of ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"]) {
+    const value = env[name];
+    // Not shown: it may contain a password.
+    if (value && !(URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)))
+      throw usageError(`${name} is not the URL of an HTTP proxy.`, "Use the form http://host:port, or unset it.");
+  }
   const httpProxy = env.http_proxy || env.HTTP_PROXY;
   const httpsProxy = env.https_proxy || env.HTTPS_PROXY || httpProxy;
   const noProxy = [env.no_proxy || env.NO_PROXY, ...localHosts].filter(Boolean).join(",");

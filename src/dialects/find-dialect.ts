@@ -11,6 +11,7 @@ import { openai } from "./openai.js";
 import { openrouter } from "./openrouter.js";
 import { sglang } from "./sglang.js";
 import { type Dialect, parts } from "./types.js";
+import { validateDialect } from "./validate-dialect.js";
 import { vllmOmni } from "./vllm-omni.js";
 
 /** The built-in dialects. */
@@ -25,14 +26,14 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = frozenCopy({
   openrouter,
 });
 
-/** The built-in dialect of that name, or the given dialect. `defineDialect()` has checked what is in its parts. */
+/** The built-in dialect of that name, or the given dialect, which is checked: a job that cannot be followed must not be paid for. */
 export function findDialect(dialect: DialectName | Dialect): Dialect {
   if (typeof dialect !== "object" || dialect === null) {
     checkDialectName(dialect);
     return dialects[dialect];
   }
   const wrong = parts.find((part) => !isRecord(dialect[part])) ?? (dialect.name ? undefined : "name");
-  if (wrong === undefined) return dialect;
+  if (wrong === undefined) return validateDialect(dialect);
   throw optionError(
     `The dialect's ${wrong} is ${describeValue(dialect[wrong])}.`,
     "Pass a dialect's name, or the result of defineDialect().",

@@ -5,7 +5,7 @@
  */
 import type { ErrorCode } from "../utils/errors.js";
 import { codeOnly, type Message, text } from "../utils/message.js";
-import { moderation, noCredit, quota, type RefusalWords, rates } from "./refusal-words.js";
+import { moderation, noCredit, parameterError, quota, type RefusalWords, rates } from "./refusal-words.js";
 
 /** An error as a server describes it. */
 export interface ServerError {
@@ -17,23 +17,28 @@ export interface ServerError {
 const maxLength = 4_000;
 
 /** Whether the server's message says that moderation refused. */
-export const isModeration = (error: ServerError): boolean => moderation.words.test(wordsOf(error, moderation));
+export function isModeration({ code, message }: ServerError): boolean {
+  if (moderation.code.test(withoutOthers(code ?? "", moderation))) return true;
+  const words = withoutOthers(message, moderation);
+  // A message about a parameter needs more than its name: only what all parameters of that kind do not have.
+  return !parameterError.test(words) && moderation.message.some((phrase) => phrase.test(words));
+}
 
 /**
  * Whether the server's message says that the account has no credit. A failing server (5xx) has to say so plainly: its own
  * disk may have a quota too, and such a create request may have been accepted.
  */
-export function isInsufficientCredit(error: ServerError, status = 400): boolean {
-  const words = wordsOf(error, noCredit);
-  return noCredit.words.test(words) || (status < 500 && !rates.test(words) && quota.test(words));
+export function isInsufficientCredit({ code = "", message }: ServerError, status = 400): boolean {
+  const words = withoutOthers(message, noCredit);
+  const isRate = status >= 500 || rates.test(words) || rates.test(code);
+  if (noCredit.code.test(code) && !(isRate && /quota/i.test(code))) return true;
+  if (noCredit.message.some((phrase) => phrase.test(words))) return true;
+  return !isRate && quota.some((phrase) => phrase.test(words) || phrase.test(code));
 }
 
-/** The code and the message as separate words, without phrases that only look like a refusal. */
-const wordsOf = ({ code = "", message }: ServerError, { others }: RefusalWords): string =>
-  `${code}. ${message.slice(0, maxLength)}`
-    .replace(/([a-z])([A-Z])/g, "$1 $2")
-    .replace(/[_-]/g, " ")
-    .replace(others, " ");
+/** The message without phrases that only look like a refusal. */
+const withoutOthers = (message: string, { others }: RefusalWords): string =>
+  others.reduce((words, phrase) => words.replaceAll(phrase, " "), message.slice(0, maxLength));
 
 interface Classification {
   readonly code: ErrorCode;

@@ -178,7 +178,9 @@ async function isProvenUnsent(create: UnansweredCreate): Promise<boolean> {
   if (create.bodyReads === 0) return true;
   // A `fetch` that sends it again by itself: the error is that of its last attempt.
   if (create.bodyReads > 1) return false;
-  if (create.isOwnFetch && hasOwnDispatcher()) return true;
+  // A service's `fetch` sends its request with a transport of this package.
+  const innermost = causeChain(create).findLast((error) => error instanceof UnansweredCreate) ?? create;
+  if (innermost.isOwnFetch && hasOwnDispatcher()) return true;
   for (const root of roots) if (!(await concernsEndpoint(root, create))) return false;
   return true;
 }

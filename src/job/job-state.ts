@@ -52,6 +52,7 @@ const maxPollAfter = 60_000;
 
 /** Codes of errors that a later poll cannot change. */
 const finalCodes: ReadonlySet<ErrorCode> = new Set([
+  "endpoint_missing",
   "unauthorized",
   "insufficient_credit",
   "moderation_blocked",

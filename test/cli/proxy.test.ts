@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { proxyDispatcher } from "../../src/cli/proxy.js";
+import { failure } from "../helpers/failure.js";
 import { json, serve } from "../helpers/servers.js";
 import { serveProxy } from "../http/forward-proxy.js";
 
@@ -41,3 +42,12 @@ test("NO_PROXY and this machine are reached directly", async () => {
 test("without a variable there is no dispatcher", async () => {
   expect(await proxyDispatcher({})).toBeUndefined();
 });
+
+test.each(["bogus", "localhost:3128", "socks5://127.0.0.1:1080"])(
+  "HTTPS_PROXY=%s is wrong usage, and is not shown: it may contain a password",
+  async (value) => {
+    const error = await failure(proxyDispatcher({ HTTPS_PROXY: value }));
+    expect(error.message).toMatch(/^HTTPS_PROXY is not the URL/);
+    expect(error.message).not.toContain(value);
+  },
+);

@@ -186,10 +186,14 @@ describe("a custom dialect", () => {
     expect(strict.creates[0]?.fields.fps).toBe("16");
   });
 
-  test("has all parts, even if defineDialect() did not create it", async () => {
+  test("is validated before any request even if defineDialect() did not create it", async () => {
     await using wire = await serveStrict(named("openai").make());
     const empty = await failure(clientFor({ name: "openai", model: "sora-2" }, wire, { dialect: {} as never }).list());
     expect(empty).toMatchObject({ code: "option_invalid", hint: expect.stringContaining("defineDialect()") });
+    const broken = { ...dialects.openai, paths: { ...dialects.openai.paths, video: "/videos" } };
+    const error = await failure(clientFor({ name: "openai", model: "sora-2" }, wire, { dialect: broken }).list());
+    expect(error).toMatchObject({ code: "option_invalid" });
+    expect(error.message).toContain("paths.video");
     expect(empty.message).toContain("The dialect's paths is undefined");
     expect(wire.requests).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { EnvHttpProxyAgent, getGlobalDispatcher, setGlobalDispatcher } from "undici";
 import { describe, expect, test } from "vitest";
 import {
   type Clip,
@@ -129,6 +130,29 @@ describe.each(standIns)("$name", (standIn) => {
     const port = await closedPort();
     const error = await failure(submitTo(standIn, { origin: `http://127.0.0.1:${port}` }));
     expect(error).toMatchObject({ code: "endpoint_unreachable", retryable: true });
+  });
+
+  test("a refused connection to a proxy proves it too", async () => {
+    const proxy = `http://127.0.0.1:${await closedPort()}`;
+    const before = getGlobalDispatcher();
+    setGlobalDispatcher(new EnvHttpProxyAgent({ httpProxy: proxy, httpsProxy: proxy, noProxy: "" }));
+    try {
+      const error = await failure(submitTo(standIn, { origin: "http://service.test" }));
+      expect(error).toMatchObject({ code: "endpoint_unreachable", retryable: true });
+    } finally {
+      setGlobalDispatcher(before);
+    }
+  });
+
+  test("waiting without a key ends at once, and names the variable", async () => {
+    await using service = await start();
+    const { ticket } = await submitTo(standIn, service);
+    const sent = service.requests.length;
+    const { resume } = createUgoku({ endpoint: standIn.make({ baseURL: service.origin }), logger: false });
+    const error = await failure(resume(ticket).wait());
+    expect(error).toMatchObject({ code: "endpoint_missing" });
+    expect(String(error.hint)).toContain(standIn.variable);
+    expect(service.requests).toHaveLength(sent);
   });
 
   test("a missing key names the variable, before anything is sent", async () => {
