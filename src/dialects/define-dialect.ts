@@ -4,8 +4,7 @@ import { closestMatch } from "../utils/suggest.js";
 import type { DialectName } from "./dialect-names.js";
 import { findDialect } from "./find-dialect.js";
 import type { Dialect } from "./types.js";
-import { parts } from "./types.js";
-import { checkPartNames, validateDialect } from "./validate-dialect.js";
+import { checkPartNames, parts, validateDialect } from "./validate-dialect.js";
 
 /** Options of {@link defineDialect}: everything that differs from the extended dialect. */
 export interface DialectParts {

@@ -1,7 +1,4 @@
-import { describeValue } from "../utils/errors.js";
 import { frozenCopy } from "../utils/freeze.js";
-import { isRecord } from "../utils/guards.js";
-import { optionError } from "../utils/validate-options.js";
 import { azure } from "./azure.js";
 import { checkDialectName, type DialectName } from "./dialect-names.js";
 import { dynamo } from "./dynamo.js";
@@ -10,7 +7,7 @@ import { newApi } from "./new-api.js";
 import { openai } from "./openai.js";
 import { openrouter } from "./openrouter.js";
 import { sglang } from "./sglang.js";
-import { type Dialect, parts } from "./types.js";
+import type { Dialect } from "./types.js";
 import { validateDialect } from "./validate-dialect.js";
 import { vllmOmni } from "./vllm-omni.js";
 
@@ -28,14 +25,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = frozenCopy({
 
 /** The built-in dialect of that name, or the given dialect, which is checked: a job that cannot be followed must not be paid for. */
 export function findDialect(dialect: DialectName | Dialect): Dialect {
-  if (typeof dialect !== "object" || dialect === null) {
-    checkDialectName(dialect);
-    return dialects[dialect];
-  }
-  const wrong = parts.find((part) => !isRecord(dialect[part])) ?? (dialect.name ? undefined : "name");
-  if (wrong === undefined) return validateDialect(dialect);
-  throw optionError(
-    `The dialect's ${wrong} is ${describeValue(dialect[wrong])}.`,
-    "Pass a dialect's name, or the result of defineDialect().",
-  );
+  if (typeof dialect === "object" && dialect !== null) return validateDialect(dialect);
+  checkDialectName(dialect);
+  return dialects[dialect];
 }

@@ -112,11 +112,6 @@ export interface Dialect {
   };
 }
 
-export type Part = Exclude<keyof Dialect, "name" | "subject">;
-
-/** The parts of a dialect besides its name. */
-export const parts: readonly Part[] = ["paths", "auth", "create", "statuses", "answer", "result", "can"];
-
 /** The fields that the builder sets, with the option for each: `.extra()` may not set them. */
 export function builderFields({ create }: Dialect): Readonly<Record<string, MessagePart>> {
   const images = Object.values(create.image).flatMap((carrier) =>

@@ -8,10 +8,11 @@ import { isRecord } from "../utils/guards.js";
 import * as rule from "../utils/option-rules.js";
 import { checkOptionNames, optionError } from "../utils/validate-options.js";
 import { knownFields } from "./answer-fields.js";
-import type { Dialect, Part } from "./types.js";
+import type { Dialect } from "./types.js";
 
 /** The expected value as text, and the predicate. */
 type Check = readonly [expected: string, fits: (value: unknown) => boolean];
+type Part = Exclude<keyof Dialect, "name" | "subject">;
 
 const isText = (value: unknown): value is string => rule.text.accepts(value);
 const isOneOf = (allowed: readonly unknown[], value: unknown): boolean => allowed.includes(value);
@@ -125,8 +126,18 @@ const shape = {
   },
 } as const satisfies { readonly [P in Exclude<Part, "statuses">]: { readonly [Detail in keyof Dialect[P]]-?: Check } };
 
+/** The parts of a dialect besides its name. */
+export const parts: readonly Part[] = ["paths", "auth", "create", "statuses", "answer", "result", "can"];
+
 /** Returns `dialect` if it is valid. */
 export function validateDialect(dialect: Dialect): Dialect {
+  const given: Partial<Record<keyof Dialect, unknown>> = dialect;
+  const wrong = parts.find((part) => !isRecord(given[part])) ?? (isText(given.name) ? undefined : "name");
+  if (wrong !== undefined)
+    throw optionError(
+      `The dialect's ${wrong} is ${describeValue(given[wrong])}.`,
+      "Pass a dialect's name, or the result of defineDialect().",
+    );
   for (const [part, details] of Object.entries(shape)) {
     const values = dialect[part as Part] as unknown as Readonly<Record<string, unknown>>;
     for (const [name, [expected, fits]] of Object.entries<Check>(details))

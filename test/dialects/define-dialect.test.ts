@@ -194,6 +194,9 @@ describe("a custom dialect", () => {
     const error = await failure(clientFor({ name: "openai", model: "sora-2" }, wire, { dialect: broken }).list());
     expect(error).toMatchObject({ code: "option_invalid" });
     expect(error.message).toContain("paths.video");
+    const unnamed = { ...dialects.openai, name: 5 as never };
+    const nameless = await failure(clientFor({ name: "openai", model: "sora-2" }, wire, { dialect: unnamed }).list());
+    expect(nameless.message).toContain("The dialect's name is 5");
     expect(empty.message).toContain("The dialect's paths is undefined");
     expect(wire.requests).toEqual([]);
   });
