@@ -21,8 +21,8 @@ const first = [
   ["options", "options.html"],
   ["インストール", "README.ja.html#インストール"],
   ["はじめに", "README.ja.html#はじめに"],
-  ["プロンプト", "guides/prompt-that-moves.ja.html"],
-  ["カメラ", "guides/prompt-that-moves.ja.html"],
+  ["サーバーレス", "guides/getting-started-serverless.ja.html"],
+  ["プロンプト", "guides/getting-started-prompts.ja.html"],
   ["カメラは固定", "guides/prompt-that-moves.ja.html"],
   ["動画の作り方", "guides/prompt-that-moves.ja.html"],
 ];
@@ -34,7 +34,9 @@ const amongFirst = [
   ["getting started", "guides/getting-started-node.html"],
   ["installation", "guides/getting-started-node.html#1-installation"],
   ["料金", "README.ja.html"],
-  ["動画", "README.ja.html"],
+  ["プロンプト", "guides/prompt-that-moves.ja.html"],
+  ["カメラ", "guides/prompt-that-moves.ja.html"],
+  ["動画", "guides/prompt-that-moves.ja.html"],
   ["リンター", "README.ja.html"],
   ["ﾘﾝﾀｰ", "README.ja.html"],
 ];

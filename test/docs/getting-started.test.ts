@@ -4,12 +4,12 @@ import { describe, expect, test } from "vitest";
 import { read } from "../../scripts/docs/pages.mjs";
 import { lintPrompt } from "../../src/lint.js";
 
-const page = read("docs/guides/getting-started-prompts.md");
-const rows = [...page.matchAll(/^\| (.+) \| \[([\w-]+)\]\(.+\) \| (.+) \|$/gm)].map(
-  ([, weak = "", rule = "", better = ""]) => [weak, rule, better] as const,
-);
+describe.each(["getting-started-prompts.md", "getting-started-prompts.ja.md"])("prompts of %s", (name) => {
+  const page = read(`docs/guides/${name}`);
+  const rows = [...page.matchAll(/^\| (.+) \| \[([\w-]+)\]\(.+\) \| (.+) \|$/gm)].map(
+    ([, weak = "", rule = "", better = ""]) => [weak, rule, better] as const,
+  );
 
-describe("prompts of the guide for beginners", () => {
   test("are in English and Japanese", () => {
     expect(rows.length).toBeGreaterThanOrEqual(5);
     expect(new Set(rows.map(([weak]) => lintPrompt(weak).language))).toEqual(new Set(["en", "ja"]));
