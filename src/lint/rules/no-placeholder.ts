@@ -24,13 +24,30 @@ const patterns = onceForLanguages((languages) => {
   };
 });
 
+/** Whether names in brackets are the headings of a list: "[Subject] a fox [Action] runs [Camera] static". */
+function areHeadings(prose: string, found: readonly RegExpExecArray[]): boolean {
+  // But "[subject] waves to [person]": a placeholder follows such words.
+  const isHeading = ({ 0: name, index }: RegExpExecArray) =>
+    !/\b(?:an?|the|to|of|in|on|at|with|and|or|by|for|from|into|is|are|his|her) $/.test(
+      prose.slice(Math.max(0, index - 7), index),
+    ) && /^:?\s{0,3}[a-z\d"“]/.test(prose.slice(index + name.length));
+  return (
+    found.length > 1 &&
+    prose.search(/\S/) === found[0]?.index &&
+    found.some(([name]) => /action|motion|movement|camera|scene/.test(name)) &&
+    found.every(isHeading)
+  );
+}
+
 /** Finds unfilled template placeholders: `{name}`, `${subject}`, `<subject>`, `[被写体]`, `TODO`, `〇〇`. */
 export const noPlaceholder = rule("no-placeholder", "hygiene", "error", {
   *check(prompt, _, languages) {
     const { prose } = prompt.features;
     if (!/[{<[【_〇○◯●]|todo|fixme|tbd|lorem|xxx/.test(prose)) return;
     const { placeholder, actor, afterHeading } = patterns(languages);
-    for (const match of first(placeholder, prose)) {
+    const all = [...first(placeholder, prose)];
+    if (areHeadings(prose, all)) return;
+    for (const match of all) {
       const [start, end] = toRange(match);
       const [words] = match;
       const source = getSourceText(prompt, [start, end]);
@@ -40,7 +57,10 @@ export const noPlaceholder = rule("no-placeholder", "hygiene", "error", {
       // "[Scene] A street at night." is a heading; "[Subject] turns" and 「[被写体]が」 are placeholders.
       const after = prompt.source.slice(prompt.toSource(end), prompt.toSource(end) + 4);
       // 【背景】 is a heading anywhere.
-      const heads = words.startsWith("【") || /(?:^|[\n.。!?]) {0,3}$/.test(prose.slice(Math.max(0, start - 4), start));
+      const heads =
+        words.startsWith("【") ||
+        after.startsWith(":") ||
+        /(?:^|[\n.。!?]) {0,3}$/.test(prose.slice(Math.max(0, start - 4), start));
       const headed = afterHeading.test(after) || (/^ [a-z]/.test(after) && !actor.test(words));
       if (!(/^[[【]/.test(words) && heads && headed)) yield createReport(prompt, "placeholder", [start, end], "fill");
     }

@@ -63,6 +63,8 @@ export const noPromptLeftover = rule("no-prompt-leftover", "hygiene", "warning",
           yield {
             ...createReport(prompt, id, range, "remove", fix),
             ...(!(id === "negative" || order.test(words)) && { fix }),
+            // Quotation marks around the entire prompt do little harm.
+            minor: /^\s*["“”]\s*$/.test(words),
           };
       }
     }

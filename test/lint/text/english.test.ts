@@ -485,3 +485,36 @@ describe("appearance and quotes", () => {
     expect(read("123 …").language).toBe("und");
   });
 });
+
+describe("passives with an agent", () => {
+  test.each(["A sled is dragged by huskies.", "A kite caught by a boy", "The note is crumpled and thrown away."])(
+    "an event: %j",
+    (text) => expect(read(text).all).not.toEqual([]),
+  );
+  test.each(["The room is lit by candles.", "A bridge supported by arches", "a scarf knitted by hand"])(
+    "a state: %j",
+    (text) => expect(read(text).all).toEqual([]),
+  );
+});
+
+describe("as people write", () => {
+  test.each([
+    ["a girl walkin home", "walk"],
+    ["she take off her hat", "take"],
+    ["bird fly away from branch", "fly"],
+    ["pour milk slowly into cup", "pour"],
+    ["pours milk", "pour"],
+    ["The elevator doors close.", "close"],
+  ])("%j", (text, verb) => expect(verbs(text)).toEqual([verb]));
+
+  test.each([
+    "a puffin on a rock",
+    "a robin on a branch",
+    "make it really clean",
+    "a room, the windows open",
+    "make the cats into pirates",
+    "turn the old photo into a really nice short clip",
+    "a man taking action",
+    "a scene bringing energy",
+  ])("no motion: %j", (text) => expect(verbs(text)).toEqual([]));
+});
