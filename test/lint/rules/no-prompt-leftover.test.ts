@@ -40,8 +40,9 @@ test.each([
   expect(after(text, found(text)[0]?.suggestions?.[0]?.fix)).toBe(output);
 });
 
-test("quotation marks around the entire prompt are an info", () => {
+test("what does little harm is an info", () => {
   expect(found('"A kite climbs over the dunes."').map(({ severity }) => severity)).toEqual(["info", "info"]);
+  expect(found("@Image1 is the kite; it climbs.")[0]?.severity).toBe("info");
   expect(found("Prompt: A kite climbs.")[0]?.severity).toBe("warning");
 });
 
