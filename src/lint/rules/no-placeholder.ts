@@ -7,7 +7,7 @@ const actors = "subject|character|person|name|object|product|brand|animal";
 const inLatin = {
   actors,
   names: `(?:main )?(?:${actors}|action|motion|movement|camera|scene|setting|location|place|background|style|mood|emotion|colou?r|description|weather)(?: name| movement)?`,
-  fill: "(?:insert|enter|your) [^\\][\\n【】]{1,40}",
+  fill: "(?:(?:insert|enter|describe|specify|your) [^\\][\\n【】]{1,60}|(?:add|put|write) [^\\][\\n【】]{0,40}\\b(?:you|your|here|any|details?)\\b[^\\][\\n【】]{0,40})",
   afterHeading: "[A-Z]",
 };
 const patterns = onceForLanguages((languages) => {
@@ -19,7 +19,8 @@ const patterns = onceForLanguages((languages) => {
       `[$#]?\\{\\{? {0,2}[a-z_\\u3041-\\u9fff][a-z_\\u3041-\\u9fff\\d .-]{0,40}\\}?\\}|<(?:(?:the |your |insert |enter )?(?:[a-z]+[ _-]){0,2}${names})>|[[【](?:the |your )?(?:${names}|${join("fill")})[\\]】]|(?<![a-z])(?:todo|fixme|tbd|lorem ipsum|xxx)(?![a-z])|(?<![〇一二三四五六七八九])(?:[〇○◯]{2,6}|●{2,6})(?![一二三四五六七八九年])|_{3,20}`,
       "g",
     ),
-    actor: new RegExp(`^.(?:the |your |main )?${join("actors")}`),
+    // Neither an actor nor an instruction is a heading.
+    actor: new RegExp(`^.(?:(?:the |your |main )?${join("actors")}|${join("fill")})`),
     afterHeading: new RegExp(`^ {0,2}(?:[\\n:\\d"「『]|${join("afterHeading")})`),
   };
 });

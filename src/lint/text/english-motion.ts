@@ -100,6 +100,8 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   if (/^(?:bring|come|spring|jump|turn|convert)$/.test(form.verb) && isComingAlive(tokens, index)) return undefined;
   if (lightNouns.has(walk.noun) && lightMotions.has(form.verb)) return undefined;
   if (form.form === "ing") {
+    // "Eye-catching", "a fire-breathing dragon".
+    if (token.tied && isNounLike(previous)) return undefined;
     if (isThing(tokens, index, previous, follower)) return undefined;
     if (listed === undefined && isUnlikelyParticiple(tokens, index, previous, follower, walk)) return undefined;
     return participle(tokens, index, walk, previous, follower);
@@ -142,7 +144,7 @@ function isComingAlive(tokens: readonly Token[], index: number): boolean {
     if (word === "into") into = true;
     if (offset < 7 && (word === "alive" || (word === "life" && wordAt(tokens, index, offset - 1) === "to")))
       return true;
-    if (into && /^(?:videos?|clips?|movies?|films?|gifs?|reels?|animations?)$/.test(word)) return true;
+    if (into && /^(?:video|clip|movie|film|gif|reel|animation|commercial|ad|trailer|teaser)s?$/.test(word)) return true;
   }
   return false;
 }
@@ -245,6 +247,8 @@ function participle(
       prepositions.has(previous) ||
       isAdjective(previous) ||
       coordinated ||
+      // "Goggles reflecting glowing light".
+      getVerbForm(previous)?.form === "ing" ||
       previous === "") &&
     (isNounLike(follower) || (isAdjective(follower) && isNounLike(wordAt(tokens, index, 2)))) &&
     !getVerbForm(follower)?.form.startsWith("ing");
@@ -280,7 +284,9 @@ function nounAgent(
   if (follower === "of" && partitives.has(noun)) return undefined;
   if (tokens[index]?.acts) return mover;
   const heads = tokens[index]?.tied !== true && index > 0 && index < 4;
-  if (!determiners.has(previous) && !isAdjective(previous) && !(heads && /^(?:of|in|on|)$/.test(follower)))
+  // "A slow head turn".
+  const led = /^(?:head|hair|hand|body|eye|shoulder|hip|tail|wing|arm)$/.test(previous) ? before : previous;
+  if (!determiners.has(led) && !isAdjective(led) && !(heads && /^(?:of|in|on|)$/.test(follower)))
     return undefined;
   return { ...mover, hasActor: true };
 }

@@ -90,6 +90,8 @@ describe("motions", () => {
     ["The camera follows the dog as it runs along the beach.", "follows/camera runs"],
     ["Make the cat jump.", "jump"],
     ["Please make the girl smile.", "smile"],
+    ["slow head turn left, soft smile", "turn"],
+    ["A quick hair flip, a playful look", "flip"],
   ])("%j: %s", (text, motions) => {
     expect(read(text).motions).toEqual(motions.split(" "));
   });
@@ -148,6 +150,13 @@ describe("verbs that no list of motions names", () => {
 describe("words that look like motion", () => {
   test.each([
     "A car parked beside the park.",
+    "An eye-catching look, professional quality",
+    "An axe-wielding warrior on a hill",
+    "A mouth-watering burger on a plate",
+    "Goggles reflecting glowing blue light",
+    "A dancer wearing flowing red silk",
+    "A rainy bus stop at night",
+    "Turn the sketch into a commercial",
     "Parks and gardens.",
     "The band's latest play is a hit.",
     "A playground with colourful slides.",
