@@ -150,39 +150,48 @@ const isEvent = (verb) =>
   verb.count > 0 &&
   /^(?:motion|body|contact|competition)$/.test(verb.kind);
 
-const groups = Array.from({ length: 16 }, () => []);
-for (const verb of listed) {
-  const isObjectless = verb.objectless && verb.count > 0;
-  groups[grade(verb) + (isEvent(verb) ? 4 : 0) + (isObjectless ? 8 : 0)].push(verb.lemma);
-}
+/** States are no motion whatever the table says, unless a particle makes them one ("sits down"). */
+const lexicon = readFileSync(fileURLToPath(new URL("../../src/lint/lexicon/en/verbs.ts", import.meta.url)), "utf8");
+const states = new Set(/stateVerbs = `([^`]*)`/.exec(lexicon)[1].trim().split(/\s+/));
+for (const [, verb] of /stateParticles[^{]*{([^}]*)}/.exec(lexicon)[1].matchAll(/(\w+):/g)) states.delete(verb);
 
-/** Sorted by their ends. Each word keeps as many of the last letters of the one before as its digit (base 36) says. */
-function code(words) {
-  const turned = words.map((word) => [...word].reverse().join("")).sort();
-  return turned
-    .map((word, index) => {
-      const before = turned[index - 1] ?? "";
-      let same = 0;
-      while (same < word.length && word[same] === before[same]) same += 1;
-      return same.toString(36).toUpperCase() + [...word.slice(same)].reverse().join("");
-    })
-    .join("");
-}
+const turn = (word) => [...word].reverse().join("");
+const traits = listed
+  .map((verb) => {
+    const isObjectless = verb.objectless && verb.count > 0;
+    return { word: turn(verb.lemma), trait: grade(verb) + (isEvent(verb) ? 4 : 0) + (isObjectless ? 8 : 0) };
+  })
+  .filter(({ word, trait }) => !states.has(turn(word)) || (trait & 3) > 1 || (trait & 4) > 0)
+  .sort((a, b) => (a.word < b.word ? -1 : 1));
+
+/** Each word keeps as many of the last letters of the one before as its digit (base 36) says. */
+const code = traits
+  .map(({ word }, index) => {
+    const before = traits[index - 1]?.word ?? "";
+    let same = 0;
+    while (same < word.length && word[same] === before[same]) same += 1;
+    return same.toString(36).toUpperCase() + turn(word.slice(same));
+  })
+  .join("");
 
 writeFileSync(
   target,
   `/**
  * English verbs, from WordNet 3.0 by \`scripts/lexicon/english.mjs\`; do not edit.
  *
- * The index of a list is the sum of: how often the verb is a noun (0 hardly ever: "carry", 1 less often than a verb: "drink",
- * 2 more often: "wave", 3 nearly always: "coast"); 4 if the noun names the motion: "a turn"; 8 if the verb takes no object.
- * In a list, each word keeps as many of the last letters of the one before as its digit (base 36) says.
+ * Sorted by their ends: each word keeps as many of the last letters of the one before as its digit (base 36) says.
  *
  * @module
  */
 
-export const verbLists = [
-${groups.map((words) => `  "${code(words)}",\n`).join("")}] as const;
+export const verbTable =
+  "${code}";
+/**
+ * A letter for each verb. "a" plus the sum of: how often it is a noun (0 hardly ever: "carry", 1 less often than a verb: "drink",
+ * 2 more often: "wave", 3 nearly always: "coast"); 4 if the noun names the motion: "a turn"; 8 if the verb takes no object.
+ */
+export const verbTraits =
+  "${traits.map(({ trait }) => String.fromCharCode(97 + trait)).join("")}";
 `,
 );
-console.log(listed.length, groups.map(({ length }) => length).join(" "));
+console.log(listed.length, traits.length);

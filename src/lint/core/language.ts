@@ -59,8 +59,8 @@ export interface Phrases {
   isNegated(before: string, after: string): boolean;
   /** Words for a shot, before a number. */
   readonly shots: string;
-  /** Names of sections before a colon, and in brackets. */
-  readonly labels: { readonly beforeColon: string; readonly inBrackets: string };
+  /** Names of sections before a colon, and in brackets; those of what happens, if `read()` does not understand them. */
+  readonly labels: { readonly beforeColon: string; readonly inBrackets: string; readonly actions?: string };
   readonly quotes: {
     /** Headings before a colon that do not name a speaker; headings of spoken lines. */
     readonly headings: string;

@@ -97,7 +97,7 @@ function findOccurring(text: string, languages: Languages): Languages {
 
 /** Extracts all features of a normalized prompt. */
 function extractFeatures(text: string, own: Language, languages: Languages): Features {
-  const plain = isJson(text) ? blankJson(text) : text;
+  const plain = isJson(text) ? blankJson(text, languages) : text;
   const quotes = findQuotes(plain, languages);
   const prose = blankQuotes(plain, quotes);
   const reading = readAll(own.readsLabels ? prose : blankLabels(prose, languages), own, languages);

@@ -10,7 +10,7 @@ export function alternatives(table: string): string {
 export const letter: () => RegExp = unicodePattern("\\p{L}");
 export const letterOrNumber: () => RegExp = unicodePattern("[\\p{L}\\p{N}]");
 
-/** A list of words, separated by whitespace or commas. */
+/** A list of words, separated by whitespace or commas. "Tree+" is both "tree" and "trees". */
 export class WordList {
   readonly #table: string;
   #words: Set<string> | undefined;
@@ -27,6 +27,7 @@ export class WordList {
   [Symbol.iterator](): Iterator<string> {
     return this.#table
       .trim()
+      .replace(/(\w+)\+/g, "$1 $1s")
       .split(/[\s,]+/)
       [Symbol.iterator]();
   }

@@ -11,8 +11,8 @@ import { characters, makers, people } from "../lexicon/en/names.js";
 import * as content from "../lexicon/en/unsafe.js";
 import { toNamePattern } from "../text/pattern-matches.js";
 
-const labels =
-  "subject|character|actions?|motion|movement|camera(?: (?:motion|movement|work))?|(?:back|fore)ground|scene|setting|location|environment|atmosphere|(?:visual )?style|mood|tone|lighting|colou?rs?|audio|sounds?|music|dialogue|composition|framing|lens|time|weather|prompt|description|details|quality|format|start|end|(?:first|last) frame|opening|ending";
+const actions = "(?:subject |character |main )?(?:actions?|motion|movement)s?";
+const labels = `(?:main )?(?:subject|character)s?|${actions}|camera(?: (?:motion|movement|work))?|(?:back|fore)ground|scene|setting|location|environment|atmosphere|(?:visual )?style|mood|tone|lighting|colou?rs?|audio|sounds?|music|dialogue|composition|framing|lens|time|weather|prompt|description|details|quality|format|start|end|(?:first|last) frame|opening|ending`;
 
 /** Verbs of speech. */
 const speech =
@@ -101,7 +101,7 @@ export const phrases = lazy((): Phrases => {
     simultaneous: /\bwhile\b/g,
     isNegated: (before) => /\b(?:no|not|without|never|avoid(?:ing)?|don't|any)\b[^,]{0,24}$/.test(before),
     shots: "shot|scene|cut|clip|part|beat",
-    labels: { beforeColon: `(?:${labels})(?: \\d{1,2})?`, inBrackets: labels },
+    labels: { beforeColon: `(?:${labels})(?: \\d{1,2})?`, inBrackets: labels, actions },
     quotes: {
       headings:
         "on-screen|text|title|caption|logo|sign|subtitle|style|mood|light|camera|colou?r|scene|setting|sound|music|prompt|background",

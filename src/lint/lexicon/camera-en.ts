@@ -101,16 +101,14 @@ export const cameraNouns = new WordList(
 export const cameraThings = new WordList(
   "bag bags strap store shop crew man operator roll phone person woman girl boy guy lens lenses shutter app case",
 );
-/** Words that may stand between the start of a clause and a camera word: "a very slow, smooth pan". */
+/** Besides words of strength, these may stand between the start of a clause and a camera word: "a very slow, smooth pan". */
 export const modifiers = new WordList(`
   a an the our we this with using by in on as and then also finally next first add use include do make let please
-  one single final long short quick quickly slow slowly very extremely gentle gently smooth smoothly subtle subtly
-  slight slightly fast rapid rapidly swift swiftly steady steadily soft softly gradual gradually calm dramatic
-  dramatically cinematic continuous simple beautiful constant minimal tiny barely sudden suddenly sharp aggressive
-  energetic intense sweeping lateral horizontal vertical wide close medium low high aerial degree degrees full half partial
-  begin begins beginning start starts starting end ends ending to from is are it be being should will can does must
-  left right up down upward downward leftward rightward only just no not never without don't doesn't dont avoid
-  opening closing crash whip any all static handheld moving it's its slowed camera's 360
+  one single final long short very extremely smooth smoothly steady steadily cinematic continuous simple beautiful
+  constant sharp sweeping lateral horizontal vertical wide close medium low high aerial degree+ full half partial
+  begin+ beginning start+ starting end+ ending to from is are it+ be being should will can does must left right up
+  down upward downward leftward rightward only just no not never without don't doesn't dont avoid opening closing
+  any all static handheld moving it's slowed camera's 360
 `);
 export const englishNegations = new WordList(
   "no not never without don't doesn't dont doesnt avoid zero neither nor cannot can't won't isn't aren't shouldn't",

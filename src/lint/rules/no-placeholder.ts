@@ -7,7 +7,7 @@ const actors = "subject|character|person|name|object|product|brand|animal";
 const inLatin = {
   actors,
   names: `(?:main )?(?:${actors}|action|motion|movement|camera|scene|setting|location|place|background|style|mood|emotion|colou?r|description|weather)(?: name| movement)?`,
-  fill: "(?:insert|enter|your) [^\\][\\n【】]{1,40}",
+  fill: "(?:(?:insert|enter|describe|specify|your) [^\\][\\n【】]{1,60}|(?:add|put|write) [^\\][\\n【】]{0,40}\\b(?:you|your|here|any|details?)\\b[^\\][\\n【】]{0,40})",
   afterHeading: "[A-Z]",
 };
 const patterns = onceForLanguages((languages) => {
@@ -19,10 +19,26 @@ const patterns = onceForLanguages((languages) => {
       `[$#]?\\{\\{? {0,2}[a-z_\\u3041-\\u9fff][a-z_\\u3041-\\u9fff\\d .-]{0,40}\\}?\\}|<(?:(?:the |your |insert |enter )?(?:[a-z]+[ _-]){0,2}${names})>|[[【](?:the |your )?(?:${names}|${join("fill")})[\\]】]|(?<![a-z])(?:todo|fixme|tbd|lorem ipsum|xxx)(?![a-z])|(?<![〇一二三四五六七八九])(?:[〇○◯]{2,6}|●{2,6})(?![一二三四五六七八九年])|_{3,20}`,
       "g",
     ),
-    actor: new RegExp(`^.(?:the |your |main )?${join("actors")}`),
+    // Neither an actor nor an instruction is a heading.
+    actor: new RegExp(`^.(?:(?:the |your |main )?${join("actors")}|${join("fill")})`),
     afterHeading: new RegExp(`^ {0,2}(?:[\\n:\\d"「『]|${join("afterHeading")})`),
   };
 });
+
+/** Whether names in brackets are the headings of a list: "[Subject] a fox [Action] runs [Camera] static". */
+function areHeadings(prose: string, found: readonly RegExpExecArray[]): boolean {
+  // But "[subject] waves to [person]": a placeholder follows such words.
+  const isHeading = ({ 0: name, index }: RegExpExecArray) =>
+    !/\b(?:an?|the|to|of|in|on|at|with|and|or|by|for|from|into|is|are|his|her) $/.test(
+      prose.slice(Math.max(0, index - 7), index),
+    ) && /^:?\s{0,3}[a-z\d"“]/.test(prose.slice(index + name.length));
+  return (
+    found.length > 1 &&
+    prose.search(/\S/) === found[0]?.index &&
+    found.some(([name]) => /action|motion|movement|camera|scene/.test(name)) &&
+    found.every(isHeading)
+  );
+}
 
 /** Finds unfilled template placeholders: `{name}`, `${subject}`, `<subject>`, `[被写体]`, `TODO`, `〇〇`. */
 export const noPlaceholder = rule("no-placeholder", "hygiene", "error", {
@@ -30,7 +46,9 @@ export const noPlaceholder = rule("no-placeholder", "hygiene", "error", {
     const { prose } = prompt.features;
     if (!/[{<[【_〇○◯●]|todo|fixme|tbd|lorem|xxx/.test(prose)) return;
     const { placeholder, actor, afterHeading } = patterns(languages);
-    for (const match of first(placeholder, prose)) {
+    const all = [...first(placeholder, prose)];
+    if (areHeadings(prose, all)) return;
+    for (const match of all) {
       const [start, end] = toRange(match);
       const [words] = match;
       const source = getSourceText(prompt, [start, end]);
@@ -40,7 +58,10 @@ export const noPlaceholder = rule("no-placeholder", "hygiene", "error", {
       // "[Scene] A street at night." is a heading; "[Subject] turns" and 「[被写体]が」 are placeholders.
       const after = prompt.source.slice(prompt.toSource(end), prompt.toSource(end) + 4);
       // 【背景】 is a heading anywhere.
-      const heads = words.startsWith("【") || /(?:^|[\n.。!?]) {0,3}$/.test(prose.slice(Math.max(0, start - 4), start));
+      const heads =
+        words.startsWith("【") ||
+        after.startsWith(":") ||
+        /(?:^|[\n.。!?]) {0,3}$/.test(prose.slice(Math.max(0, start - 4), start));
       const headed = afterHeading.test(after) || (/^ [a-z]/.test(after) && !actor.test(words));
       if (!(/^[[【]/.test(words) && heads && headed)) yield createReport(prompt, "placeholder", [start, end], "fill");
     }

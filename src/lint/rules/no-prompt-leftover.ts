@@ -58,11 +58,14 @@ export const noPromptLeftover = rule("no-prompt-leftover", "hygiene", "warning",
         const blank = to === text.length ? /[ ,\n]{0,9}$/ : text.charAt(to) === "\n" ? /[ ,]{0,9}$/ : /$/;
         const start = from - (blank.exec(text.slice(Math.max(0, from - 9), from))?.[0].length ?? 0);
         const fix = { range: kept ? range : ([start, to] as const), text: kept };
-        if (id === "reference") yield createReport(prompt, id, range, "name");
+        // Models of other tools expect it, and no model fails because of it.
+        if (id === "reference") yield { ...createReport(prompt, id, range, "name"), minor: true };
         else
           yield {
             ...createReport(prompt, id, range, "remove", fix),
             ...(!(id === "negative" || order.test(words)) && { fix }),
+            // Quotation marks around the entire prompt do little harm.
+            minor: /^\s*["“”]\s*$/.test(words),
           };
       }
     }

@@ -1,5 +1,6 @@
 import { rule } from "../core/rule.js";
 import { getMotions, promptLength } from "../core/rule-helpers.js";
+import type { Features, PromptCameraMove } from "../text/features.js";
 
 /** Finds a prompt in which only the camera moves. */
 export const requireSubjectMotion = rule("require-subject-motion", "completeness", "warning", {
@@ -12,7 +13,16 @@ export const requireSubjectMotion = rule("require-subject-motion", "completeness
     const minor =
       language === "ja"
         ? features.actors.length > 0 || promptLength(prompt) > options.characters
-        : promptLength(prompt) > options.words;
+        : promptLength(prompt) > options.words && !features.camera.every((each) => isAdded(features, each));
     yield { messageId: "cameraOnly", range: move.range, minor, suggestions: [{ messageId: "add" }] };
   },
 });
+
+/**
+ * Whether a camera move is a clause of its own after a still picture: "a beach with palm trees, camera pans left". Others than these kinds
+ * also change the perspective.
+ */
+const isAdded = ({ prose }: Features, { kind, range: [start, end] }: PromptCameraMove): boolean =>
+  /^(?:pan|tilt|zoom)$/.test(kind) &&
+  /\w[,.;\n]+[^,.;]*$/.test(prose.slice(Math.max(0, start - 60), start)) &&
+  /^(?: [\w-]+){0,3}\s*(?:[,.;!]|$)/.test(prose.slice(end, end + 60));

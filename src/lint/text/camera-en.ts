@@ -193,7 +193,7 @@ function cameraIndex(tokens: readonly Token[]): number {
   for (const [index, token] of tokens.entries()) {
     if (!cameraNouns.has(token.word)) {
       // Only modifiers or the move itself may precede the camera: "pan the camera left", "keep the camera still".
-      const leads = modifiers.has(token.word) || token.known.verb || stillWords.has(token.word);
+      const leads = token.known.isManner || token.known.verb || stillWords.has(token.word);
       if (!leads && !/^(?:keep|keeps|hold|holds|drone|locked|off|tripod)$/.test(token.word)) return -1;
       continue;
     }
@@ -295,8 +295,8 @@ function isHandheld(tokens: readonly Token[], index: number, camera: number, car
 function hasOnlyModifiersBefore(tokens: readonly Token[], index: number, stem: number): boolean {
   for (let before = index - 1; before > stem; before--) {
     const word = wordAt(tokens, before);
-    const qualifies = [modifiers, cameraNouns, moveNouns, stillWords].some((list) => list.has(word));
-    if (!qualifies && !englishDirections.has(word)) return false;
+    const qualifies = [cameraNouns, moveNouns, stillWords].some((list) => list.has(word));
+    if (!qualifies && !tokens[before]?.known.isManner && !englishDirections.has(word)) return false;
   }
   return true;
 }
@@ -315,7 +315,8 @@ function isStillness(tokens: readonly Token[], index: number, camera: boolean): 
     if (/ing$/.test(next)) return false;
     return moveNouns.has(next) || (camera && beforeStill.has(wordAt(tokens, index - 1)));
   }
-  return camera || moveNouns.has(next) || next === "frame";
+  // "A static macro shot".
+  return camera || moveNouns.has(next) || next === "frame" || /^shots?$/.test(wordAt(tokens, index + 2));
 }
 
 /** The index after a move and its direction; "in" of "zooms slowly in" is included. */
@@ -353,7 +354,7 @@ function findDirections(tokens: readonly Token[], index: number): Direction[] {
     // "An outward zoom", but not the "in" of "in a slow zoom".
     const depth = direction === "in" || direction === "out";
     if (direction !== undefined && (!depth || /wards?$|^reverse$/.test(word))) directions.push(direction);
-    if (!modifiers.has(word) && !fillers.test(word)) break;
+    if (!tokens[at]?.known.isManner && !fillers.test(word)) break;
   }
   return directions;
 }

@@ -5,17 +5,21 @@
  */
 
 import { lazy, WordList } from "../core/word-list.js";
-import { verbLists } from "../lexicon/en/verb-table.js";
+import { verbTable, verbTraits } from "../lexicon/en/verb-table.js";
 import { moreMotionVerbs, motionNouns, stateVerbs } from "../lexicon/en/verbs.js";
 import { type Form, irregularForm, undoInflection, type VerbForm } from "./english-stems.js";
 
 export const words = (table: string): WordList => new WordList(table);
 
 export const state = words(stateVerbs);
-/** What the table says of a verb: see `verbLists`. */
+/** What the table says of a verb: see `verbTraits`. */
 const traits = lazy(() => {
   const found = new Map<string, number>();
-  for (const [index, list] of verbLists.entries()) for (const verb of decodeWords(list)) found.set(verb, index);
+  let word = "";
+  for (const [, kept = "0", start = ""] of verbTable.matchAll(/([0-9A-Z])([a-z]*)/g)) {
+    word = start + word.slice(word.length - Number.parseInt(kept, 36));
+    found.set(word, verbTraits.charCodeAt(found.size) - 97);
+  }
   for (const verb of words(moreMotionVerbs)) found.set(verb, ((found.get(verb) ?? 0) & ~3) | 1);
   return found;
 });
@@ -38,18 +42,15 @@ export const isEventNoun = (noun: string): boolean => ((traits().get(noun) ?? 0)
 /** How often a verb is a noun: 0 hardly ever, 1 less often than a verb, 2 more often, 3 nearly always. */
 export const nounGrade = (verb: string): number => gradeOf(verb) ?? (known(verb) ? 0 : 3);
 
-/** Decodes a list of the verb table. */
-function* decodeWords(code: string): Generator<string> {
-  let word = "";
-  for (const [, kept = "0", start = ""] of code.matchAll(/([0-9A-Z])([a-z]*)/g)) {
-    word = start + word.slice(word.length - Number.parseInt(kept, 36));
-    yield word;
-  }
-}
 const known = (verb: string) => state.has(verb) || isMotionVerb(verb);
 
 /** The verb of an inflected word, if the lexicon has it. */
-export const parseVerbForm = (word: string): VerbForm | undefined => irregularForm(word) ?? undoInflection(word, known);
+export const parseVerbForm = (word: string): VerbForm | undefined =>
+  irregularForm(word) ??
+  undoInflection(word, known) ??
+  (isDropped(word) ? undoInflection(`${word}g`, known) : undefined);
+/** "Walkin", "smilin". */
+const isDropped = (word: string) => /^(?!raisin|robin|satin|basin|puffin|bobbin|plugin)[a-z]{3,}in$/.test(word);
 
 /** The form that the ending of an unknown word suggests; none for "it's". */
 export function guessVerbForm(word: string): VerbForm | undefined {

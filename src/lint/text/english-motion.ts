@@ -12,7 +12,6 @@ import {
   auxiliaries,
   clauseStarts,
   determiners,
-  directions,
   getVerbForm,
   isAdjective,
   isAdverb,
@@ -29,6 +28,7 @@ import {
   type AgentKind,
   isFollowedByNoun,
   isObject,
+  isObjectLater,
   isPast,
   isPlainVerb,
   isThirdPerson,
@@ -45,7 +45,10 @@ const partitives = words("cut dash drop load lump pass pile pinch puff roll row 
 const lightNouns = words(verbs.lightNouns);
 const lightMotions = words(verbs.lightMotions);
 const lightVerbs = words(verbs.lightVerbs);
+const abstractObjects = words(verbs.abstractObjects);
 const emptyObjects = words(verbs.emptyObjects);
+const genericNouns = words(verbs.genericNouns);
+const generic = words(verbs.genericVerbs);
 const stillPairs = lazy(
   () =>
     new Map(
@@ -59,6 +62,8 @@ const stillPairs = lazy(
 export interface Agent {
   readonly by: AgentKind;
   readonly hasActor: boolean;
+  /** Says only that something moves, not how it looks. */
+  readonly generic?: boolean;
 }
 
 /** The agent if the word is a verb of motion in this context, else `undefined`. */
@@ -81,7 +86,7 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
     (lightVerbs.has(form.verb)
       ? isLightVerb(tokens, index, form.verb)
       : isMotionVerb(form.verb) || particles().get(form.verb)?.has(particleAfter(tokens, index)) === true);
-  if (!moves) return undefined;
+  if (!moves || abstractObjects.has(objectOf(tokens, index))) return undefined;
   // "The mountains rise in the distance."
   if (extents.has(form.verb) && fixedNouns.has(walk.noun)) return undefined;
   // "The hills fade into the distance."
@@ -92,9 +97,11 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
     extents.has(form.verb)
   )
     return undefined;
-  if (/^(?:bring|come|spring|jump)$/.test(form.verb) && isComingAlive(tokens, index)) return undefined;
+  if (/^(?:bring|come|spring|jump|turn|convert)$/.test(form.verb) && isComingAlive(tokens, index)) return undefined;
   if (lightNouns.has(walk.noun) && lightMotions.has(form.verb)) return undefined;
   if (form.form === "ing") {
+    // "Eye-catching", "a fire-breathing dragon".
+    if (token.tied && isNounLike(previous)) return undefined;
     if (isThing(tokens, index, previous, follower)) return undefined;
     if (listed === undefined && isUnlikelyParticiple(tokens, index, previous, follower, walk)) return undefined;
     return participle(tokens, index, walk, previous, follower);
@@ -129,46 +136,85 @@ function particleAfter(tokens: readonly Token[], index: number): string {
   return "";
 }
 
-/** "Comes alive", "brings the photo to life": this asks for motion, and describes none. */
+/** "Comes alive", "brings the photo to life", "turn it into a nice clip": this asks for motion, and describes none. */
 function isComingAlive(tokens: readonly Token[], index: number): boolean {
-  for (let offset = 1; offset < 7; offset++) {
+  let into = false;
+  for (let offset = 1; offset < 12; offset++) {
     const word = wordAt(tokens, index, offset);
-    if (word === "alive" || (word === "life" && wordAt(tokens, index, offset - 1) === "to")) return true;
+    if (word === "into") into = true;
+    if (offset < 7 && (word === "alive" || (word === "life" && wordAt(tokens, index, offset - 1) === "to")))
+      return true;
+    if (into && /^(?:video|clip|movie|film|gif|reel|animation|commercial|ad|trailer|teaser)s?$/.test(word)) return true;
   }
   return false;
 }
 
-/** "Does a spin", "gives her a nod", "makes dumplings": a motion by its object. */
-function isLightVerb(tokens: readonly Token[], index: number, verb: string): boolean {
+/** The rest of a clause, at most six words. */
+function restOfClause(tokens: readonly Token[], index: number): string[] {
   const sentence = tokens[index]?.sentence;
   const rest = tokens.slice(index + 1, index + 7);
   const end = rest.findIndex((token) => token.sentence !== sentence || token.opens || clauseStarts.has(token.word));
-  const object = (end < 0 ? rest : rest.slice(0, end)).map(({ word }) => word);
+  return (end < 0 ? rest : rest.slice(0, end)).map(({ word }) => word);
+}
+
+/** The noun of the object of a verb: of "performs a daring card trick" the last word. */
+function objectOf(tokens: readonly Token[], index: number): string {
+  const rest = restOfClause(tokens, index);
+  const end = rest.findIndex((word) => prepositions.has(word) || isAdverb(word));
+  return (
+    (end < 0 ? rest : rest.slice(0, end)).findLast(
+      (word) => abstractObjects.has(word) || genericNouns.has(word) || isNounLike(word),
+    ) ?? ""
+  );
+}
+
+/** Whether a verb says only that something moves: "walks", "performs", "makes gestures". */
+export function isGeneric(tokens: readonly Token[], index: number, verb: string): boolean {
+  const object = lightVerbs.has(verb) ? objectOf(tokens, index) : "";
+  return object === "" ? generic.has(verb) : genericNouns.has(object);
+}
+
+/** "Does a spin", "gives her a nod", "makes dumplings": a motion by its object. */
+function isLightVerb(tokens: readonly Token[], index: number, verb: string): boolean {
+  const object = restOfClause(tokens, index);
   const [first = ""] = object;
-  if (first === "" || /^(?:it|for|up|not|n't|of)$/.test(first) || object.some((word) => emptyObjects.has(word)))
+  if (
+    first === "" ||
+    /^(?:it|for|up|not|n't|of)$/.test(first) ||
+    object.some((word) => emptyObjects.has(word) || abstractObjects.has(word)) ||
+    (verb === "make" && object.includes("into"))
+  )
     return false;
   if (verb === "do" || verb === "perform") return determiners.has(first) || numbers.has(first) || isAdjective(first);
   // "Makes her smile": the verb of the object moves.
   if (verb === "make")
-    return !object
-      .slice(1)
-      .some((word) => isAdjective(word) || (getVerbForm(word)?.form === "base" && nounGrade(word) < 2));
+    return !object.some(
+      (word, at) =>
+        at > 0 &&
+        !isNounLike(object[at + 1] ?? "") &&
+        (isAdjective(word) || (getVerbForm(word)?.form === "base" && nounGrade(word) < 2)),
+    );
   return object.some((word) => isEventNoun(word) || (getVerbForm(word)?.form === "base" && isMotionVerb(word)));
 }
 
 /** "A living room", "a building", "rolling hills". */
 function isThing(tokens: readonly Token[], index: number, previous: string, follower: string): boolean {
-  const word = tokens[index]?.word ?? "";
+  const stem = tokens[index]?.word.slice(0, -3) ?? "";
+  const isLed = determiners.has(previous);
   // "The sun is setting", "a man painting the wall".
-  if (nominal.has(word) && (determiners.has(previous) || isAdjective(previous))) return true;
-  if (nominal.has(word)) return !/^(?:is|are|was|were)$/.test(previous) && !isObject(follower) && !isAdverb(follower);
+  if (nominal.has(stem))
+    return (
+      isLed ||
+      isAdjective(previous) ||
+      !(/^(?:is|are|was|were)$/.test(previous) || isObject(follower) || isAdverb(follower))
+    );
   // "My drawing", "a painting by the window".
-  if (determiners.has(previous) && (follower === "" || isFunctionWord(follower))) return true;
-  if (stillPairs().get(word)?.has(follower)) return true;
+  if (isLed && (follower === "" || isFunctionWord(follower))) return true;
+  const still = stillPairs().get(stem);
+  if (still?.has(follower)) return true;
   if (ingHeads.has(follower) && !auxiliaries.has(previous) && !pronouns.has(previous)) return true;
   // "Flowing red hair".
-  const second = tokens[index + 2]?.word ?? "";
-  return isAdjective(follower) && stillPairs().get(word)?.has(second) === true;
+  return isAdjective(follower) && still?.has(tokens[index + 2]?.word ?? "") === true;
 }
 
 /** An unknown word in -ing is a noun more often: "with bold lettering". */
@@ -201,32 +247,22 @@ function participle(
       prepositions.has(previous) ||
       isAdjective(previous) ||
       coordinated ||
+      // "Goggles reflecting glowing light".
+      getVerbForm(previous)?.form === "ing" ||
       previous === "") &&
     (isNounLike(follower) || (isAdjective(follower) && isNounLike(wordAt(tokens, index, 2)))) &&
     !getVerbForm(follower)?.form.startsWith("ing");
   const starts = previous === "" && tokens[index - 1]?.sentence !== tokens[index]?.sentence;
   if (attributive && previous !== "of" && !(starts && isObjectLater(tokens, index)))
     return sceneNouns.has(follower) ? { by: "scene", hasActor: true } : undefined;
+  // "POV riding a rollercoaster": the viewer moves.
+  const first = tokens.slice(0, Math.min(index, 20)).some(({ word }) => word === "pov" || word === "person");
   if (previous !== "" && walk.nearest !== undefined && !clauseStarts.has(previous) && !prepositions.has(previous)) {
-    const by = walk.nearest === "camera" && walk.subject !== "camera" ? "subject" : walk.nearest;
+    const by = walk.nearest === "camera" && (first || walk.subject !== "camera") ? "subject" : walk.nearest;
     return { by, hasActor: true };
   }
-  const first = tokens.slice(0, Math.min(index, 20)).some(({ word }) => word === "pov" || word === "person");
-  const subject = previous === "of" && walk.subject === "camera" ? undefined : walk.subject;
+  const subject = (previous === "of" || first) && walk.subject === "camera" ? undefined : walk.subject;
   return { by: subject ?? "subject", hasActor: subject !== undefined || first };
-}
-
-/** "Pouring honey onto bread": a direction follows the object. */
-function isObjectLater(tokens: readonly Token[], index: number): boolean {
-  const [, object, next] = tokens.slice(index, index + 3);
-  return (
-    object !== undefined &&
-    next !== undefined &&
-    !next.opens &&
-    next.sentence === object.sentence &&
-    (directions.has(next.word) || /^(?:over|in|on|from|with)$/.test(next.word)) &&
-    !getVerbForm(object.word)
-  );
 }
 
 /** A noun that stands for a motion: "a slow turn", "a high-speed chase". */
@@ -242,11 +278,24 @@ function nounAgent(
   const [before = "", previous = ""] = [wordAt(tokens, index, -2), wordAt(tokens, index, -1)];
   const follower = wordAt(tokens, index, 1);
   if (/^(?:is|are|was|were)$/.test(before) || isFollowedByNoun(follower)) return undefined;
+  if (genericNouns.has(noun) && !hasOtherNoun(tokens, index)) return { ...mover, generic: true };
   if (surely.has(noun)) return { ...mover, hasActor: true };
   // "A slow turn of the head", "slow-motion pour of honey"; but not "a roll of film", "people in pairs".
   if (follower === "of" && partitives.has(noun)) return undefined;
+  if (tokens[index]?.acts) return mover;
   const heads = tokens[index]?.tied !== true && index > 0 && index < 4;
-  if (!determiners.has(previous) && !isAdjective(previous) && !(heads && /^(?:of|in|on|)$/.test(follower)))
+  // "A slow head turn".
+  const led = /^(?:head|hair|hand|body|eye|shoulder|hip|tail|wing|arm)$/.test(previous) ? before : previous;
+  if (!determiners.has(led) && !isAdjective(led) && !(heads && /^(?:of|in|on|)$/.test(follower)))
     return undefined;
   return { ...mover, hasActor: true };
+}
+
+/** Whether a sentence has a noun besides a noun phrase: "an epic space battle" has none. */
+function hasOtherNoun(tokens: readonly Token[], index: number): boolean {
+  let start = index;
+  while (!tokens[start]?.opens && isNounLike(wordAt(tokens, start, -1))) start -= 1;
+  for (let at = Math.max(0, index - 12); at < index + 12; at++)
+    if ((at < start || at > index) && isNounLike(wordAt(tokens, index, at - index))) return true;
+  return false;
 }

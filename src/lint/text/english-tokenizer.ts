@@ -8,6 +8,7 @@ import type { Range } from "../core/types.js";
 import * as lexicon from "../lexicon/en/words.js";
 import { parseVerbForm, words } from "./english-inflection.js";
 import type { VerbForm } from "./english-stems.js";
+import { marks } from "./structure.js";
 
 export interface Token {
   readonly word: string;
@@ -19,6 +20,8 @@ export interface Token {
   readonly sentence: number;
   /** Follows a comma, dash, colon or the start of a sentence. */
   readonly opens: boolean;
+  /** In a section of actions: "Action: folds arms". */
+  readonly acts: boolean;
 }
 
 export const determiners = words(lexicon.determiners);
@@ -38,21 +41,22 @@ const functionWords = [
 ];
 const adjectiveEnding = /(?:ful|ous|ive|less|ish|able|ible|ical|ic|al|ern|ary|ant|ent|esque)$/;
 const plainAdjectives = words(`${lexicon.mannerWords} ${lexicon.appearanceWords}
-  big small little large huge tiny giant new old wet dry heavy thin thick deep high low narrow wide full empty single lone
-  fresh ripe rusty rocky sandy snowy misty foggy dusty grassy muddy busy happy sad angry nervous shy proud lazy
-  majestic serene peaceful crowded quiet loud distant nearby ancient modern vintage traditional wooden stone metal`);
+  big epic small little large huge tiny new wet dry heavy thin thick deep high low narrow wide full empty single lone
+  fresh ripe rusty rocky sandy snowy misty foggy dusty grassy muddy busy happy sad angry shy proud lazy
+  serene crowded quiet loud nearby vintage wooden`);
 /** Nouns in the lists of adjectives: hair, coat, … */
 const appearanceNouns =
   words(`hair eyes skin dress shirt coat jacket hat skirt suit jeans scarf shoes glasses beard light lighting
   sunlight background field room street sky mountain mountains forest beach city house building table wall window desk style
-  portrait illustration photo painting speed pace tempo hurry stone metal fan hard fall`);
+  portrait illustration photo painting speed pace tempo hurry hard`);
 
 /** The tokens of a text, and its sentences. */
 export function tokenize(text: string): { tokens: Token[]; sentences: Range[] } {
   const tokens: Token[] = [];
   const sentences: Range[] = [];
-  const pattern = /[a-zà-öø-ɏ]+(?:'[a-z]+)?|\d+[a-z]*|[.!?;:\n,—–()-]/g;
+  const pattern = /[a-zà-öø-ɏ]+(?:'[a-z]+)?|\d+[a-z]*|[.!?;:\n\v\f,—–()[\]-]/g;
   let start = 0;
+  let acts = false;
   let opens = true;
   let hyphen = -1;
   const close = (end: number) => {
@@ -66,13 +70,13 @@ export function tokenize(text: string): { tokens: Token[]; sentences: Range[] } 
     const end = at + word.length;
     const first = word.charCodeAt(0);
     if (first >= 97 || (first >= 48 && first <= 57)) {
-      tokens.push({ word, start: at, end, tied: hyphen === at, sentence: sentences.length, opens });
+      tokens.push({ word, start: at, end, tied: hyphen === at, sentence: sentences.length, opens, acts });
       opens = false;
-    } else if (word === "-") {
+    } else if (word === marks.action || word === marks.other) acts = word === marks.action;
+    else if (word === "-") {
       if (text[at - 1] === " " || text[at - 1] === undefined) opens = true;
       else hyphen = end;
-    } else if (word === "," || word === "—" || word === "–" || word === ":" || word === "(" || word === ")")
-      opens = true;
+    } else if (/[,—–:()[\]]/.test(word)) opens = true;
     // "1.5 seconds" is one sentence.
     else if (word !== "." || !/\d/.test(text[end] ?? "")) close(end);
   }
@@ -117,10 +121,10 @@ const lyNouns = words(
 
 /** Nouns that end like adjectives. */
 const nounsLikeAdjectives =
-  words(`animal animals metal medal pedal petal coral crystal signal festival hospital mural cereal terminal canal rival arrival carnival ritual
-  material meal deal steal seal squeal heel sandal recital portal journal mammal jackal vial trial dial tribal royal denial burial aerial
-  plant giant infant servant student serpent elephant ant tent parent agent client patient fabric music
-  traffic mechanic magic lantern pattern fish goldfish dish table cable vegetable detective olive canary library restaurant`);
+  words(`animal metal medal pedal petal coral crystal signal festival hospital mural cereal terminal canal rival arrival carnival ritual
+  material steal squeal sandal recital portal journal mammal jackal trial tribal royal denial burial aerial
+  plant infant servant student serpent elephant parent agent client patient fabric music
+  traffic mechanic magic lantern pattern goldfish table cable vegetable detective olive canary library restaurant`);
 
 /** "The king's": like "his". "She's" is "she is". */
 export const isPossessive = (word: string): boolean =>

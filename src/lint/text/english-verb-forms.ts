@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as verbs from "../lexicon/en/verbs.js";
 import { isObjectless, nounGrade, words } from "./english-inflection.js";
 import type { VerbForm } from "./english-stems.js";
 import {
@@ -15,7 +16,6 @@ import {
   isFunctionWord,
   isNounLike,
   isPossessive,
-  numbers,
   prepositions,
   pronouns,
   sceneNouns,
@@ -27,8 +27,9 @@ export type AgentKind = "subject" | "scene" | "camera";
 const gradeOf = (word: string): number => (word === "leaves" ? 3 : nounGrade(getVerbForm(word)?.verb ?? ""));
 const isUsuallyNoun = (word: string): boolean => gradeOf(word) > 1;
 const isNearlyAlwaysNoun = (word: string): boolean => gradeOf(word) > 2;
+const passiveStates = words(verbs.passiveStates);
 const causes = words("make makes making let lets letting have has having watch see show showing help");
-const people = words("people men women children fish sheep crowd");
+export const people = words("people men women children fish sheep crowd");
 /** Prepositions of place: after a word in -s they suggest a noun, "bubbles in a glass". */
 const places = words("in on at of by with under beside near above behind inside between among against below");
 
@@ -65,10 +66,9 @@ export function isThirdPerson(
   const token = tokens[index];
   if (token === undefined || token.tied) return false;
   const { word } = token;
-  if (previous === "camera" || previous === "drone") return true;
-  if (determiners.has(previous) || numbers.has(previous) || isPossessive(previous))
+  if (previous === "camera") return true;
+  if (determiners.has(previous) || isPossessive(previous))
     return previous === "one" || previous === "this" || previous === "each";
-  if (prepositions.has(previous) && !directions.has(previous)) return false;
   const goesSomewhere =
     follower === "to" ||
     isObject(follower) ||
@@ -82,6 +82,7 @@ export function isThirdPerson(
       (isObject(follower) && follower !== "that") ||
       (getVerbForm(word) === undefined &&
         isNounLike(previous) &&
+        !isCaused(tokens, index) &&
         (passiveDirections.has(follower) || hasManner(tokens, index))) ||
       (pronouns.has(previous) && (follower === "" || goesSomewhere))
     );
@@ -97,28 +98,20 @@ export function isThirdPerson(
     );
   }
   if (previous === "") {
-    // "Stirs, sips, waves and walks off".
+    if (isPredicate(tokens, index, follower)) return true;
     const earlier = tokens[index - 1];
-    if (
-      walk.inSentence &&
-      earlier?.sentence === token.sentence &&
-      isThirdForm(earlier.word) &&
-      /^(?:and|then|)$/.test(follower)
-    )
+    // "He stands up, bows, turns", "stirs, sips, waves and walks off": a list of verbs.
+    if (walk.inSentence && (follower === "" || (/^(?:and|then)$/.test(follower) && isThirdForm(earlier?.word ?? ""))))
       return true;
-    // "He stands up, bows, turns": a list of verbs.
-    if (walk.inSentence && (follower === "" || goesSomewhere || (isNounLike(follower) && !isUsuallyNoun(word))))
-      return !isUsuallyNoun(word) || follower === "" || isObject(follower);
     if (isUsuallyNoun(word)) return isObject(follower);
     // "Sarah, an artist, mixes colors."
-    if (tokens[index - 1]?.sentence === token.sentence && walk.subject === "subject" && !walk.verbSeen)
-      return isNounLike(follower) || goesSomewhere;
-    return goesSomewhere;
+    const goesOn = earlier?.sentence === token.sentence && (walk.inSentence || walk.subject === "subject");
+    return goesSomewhere || (goesOn && isNounLike(follower));
   }
   const participle = getVerbForm(previous);
   if (
     isAdjective(previous) ||
-    (participle && !participle.irregular && (participle.form === "ing" || participle.form === "ed"))
+    (participle && (participle.form === "ing" || (participle.form === "ed" && !participle.irregular)))
   )
     return !isUsuallyNoun(word) && (isObject(follower) || isAdverb(follower));
   // The more often a word is a noun, the more its neighbors have to say: "the tall man bows", "leaves rustle in the wind"; but
@@ -130,6 +123,34 @@ export function isThirdPerson(
   const isBeforeNoun = follower !== "" && follower !== "and" && !prepositions.has(follower);
   const after = goesSomewhere ? 2 : isBeforeNoun ? (grade < 2 ? 1 : -2) : 0;
   return before > 0 && before + after > Math.min(grade, 1);
+}
+
+/** A sentence that begins with its verb: "Action: folds arms", "opens umbrella", "pour milk into cup". */
+function isPredicate(tokens: readonly Token[], index: number, follower: string): boolean {
+  const { word = "", acts, sentence } = tokens[index] ?? {};
+  const grade = gradeOf(word);
+  if (alsoAdjectives.has(word)) return false;
+  if (acts) return grade < 2 && getVerbForm(follower)?.form !== "base";
+  return (
+    grade === 0 &&
+    tokens[index - 1]?.sentence !== sentence &&
+    isFollowedByNoun(follower) &&
+    (isThirdForm(word) || isObjectLater(tokens, index))
+  );
+}
+
+/** "Pouring honey slowly onto bread": a direction follows the object. */
+export function isObjectLater(tokens: readonly Token[], index: number): boolean {
+  const { word: object = "" } = tokens[index + 1] ?? {};
+  const at = index + (isAdverb(tokens[index + 2]?.word ?? "") ? 3 : 2);
+  const next = tokens[at];
+  return (
+    next !== undefined &&
+    !next.opens &&
+    next.sentence === tokens[index]?.sentence &&
+    (directions.has(next.word) || /^(?:over|in|on|from|with)$/.test(next.word)) &&
+    !getVerbForm(object)
+  );
 }
 
 const isThirdForm = (word: string): boolean => getVerbForm(word)?.form === "s";
@@ -167,7 +188,7 @@ export const isObject = (word: string): boolean =>
   determiners.has(word) || /^(?:him|her|them|it|me|us|himself|herself|itself|themselves)$/.test(word);
 
 const passiveDirections = words(
-  "about around into onto toward towards through across over away off up down out back open aside upward upwards downward downwards forward forth",
+  "about apart around into onto toward towards through across over away off up down out back open aside upward upwards downward downwards forward forth",
 );
 /** "Slowly", "gently"; not "neatly", "fully", "beautifully", which tell how something looks. */
 const isMannerAdverb = (word: string): boolean =>
@@ -196,11 +217,16 @@ export function isPast(
   const word = tokens[index]?.word ?? "";
   // "Pans left": a side.
   if (word === "left") return isObject(follower) && getVerbForm(previous) === undefined;
-  if (follower === "by" || tokens[index + 2]?.word === "by") return true;
+  // "Pulled by two horses"; but "lit by candles", "supported by arches".
+  if ((follower === "by" || tokens[index + 2]?.word === "by") && getVerbForm(word) && !passiveStates.has(verb))
+    return true;
   if (determiners.has(previous) || isPossessive(previous) || isAdjective(previous)) return false;
   // "Petals are blown off", "the letter is slowly torn": a passive that goes somewhere, or has a manner.
   const passive = /^(?:is|are|was|were|be)$/;
-  if (passive.test(previous))
+  // "Is crumpled and thrown away".
+  const joined =
+    previous === "and" && getVerbForm(before)?.form === "ed" && passive.test(tokens[index - 3]?.word ?? "");
+  if (passive.test(previous) || joined)
     return passiveDirections.has(follower) || (isAdverb(follower) && !follower.startsWith("fully"));
   if (isAdverb(previous) && passive.test(before)) return isMannerAdverb(previous) || passiveDirections.has(follower);
   // "She ran"; but "broken glass", "a bite taken out of it".
@@ -232,10 +258,18 @@ export function isPlainVerb(
   if (isPossessive(previous)) return false;
   if (isNearlyAlwaysNoun(word) && previous !== "to" && !isObject(follower)) return false;
   if (previous === "to") return tokens[index - 2]?.word !== "close" && !/^(?:left|right|back)$/.test(word);
+  // As people write: "she take off her hat", "bird fly away from branch".
+  if (/^(?:he|she|it)$/.test(previous) && (isObject(follower) || !alsoAdjectives.has(word)))
+    return gradeOf(word) < 2 && !walk.verbSeen;
+  if (index === 1 && isNounLike(previous) && isObjectless(word) && gradeOf(word) < 2 && directions.has(follower))
+    return true;
   if (/^(?:gonna|wanna|will|would|can|could|should|may|might|must|they|we|i|you|who|let's|please)$/.test(previous))
     return true;
-  if (isAdverb(previous) && !determiners.has(tokens[index - 2]?.word ?? "")) return !isFollowedByNoun(follower);
+  // "Petals slowly open"; but "make it really cool".
+  if (isAdverb(previous) && !determiners.has(tokens[index - 2]?.word ?? ""))
+    return !isFollowedByNoun(follower) && (walk.plural || !alsoAdjectives.has(word));
   if (previous === "") {
+    if (isPredicate(tokens, index, follower)) return true;
     if (alsoAdjectives.has(word)) return isObject(follower) || ((follower === "up") === false && isAdverb(follower));
     return (
       isObject(follower) || directions.has(follower) || isAdverb(follower) || follower === "in" || follower === "out"
@@ -249,12 +283,8 @@ export function isPlainVerb(
       directions.has(follower)
     );
   }
-  if (alsoAdjectives.has(word) && !isObject(follower)) return false;
-  const caused = tokens
-    .slice(Math.max(0, index - 8), index)
-    .some((candidate) => causes.has(candidate.word) && candidate.sentence === token.sentence);
-  if (caused && isNounLike(previous)) return !isFollowedByNoun(follower) || isObject(follower);
-  if (alsoAdjectives.has(word)) return false;
+  if (alsoAdjectives.has(word) && !isObject(follower)) return walk.plural && isWholeClause(tokens, index);
+  if (isCaused(tokens, index) && isNounLike(previous)) return !isFollowedByNoun(follower) || isObject(follower);
   if (
     walk.plural &&
     !walk.verbSeen &&
@@ -269,6 +299,21 @@ export function isPlainVerb(
     (sceneNouns.has(previous) && previous.endsWith("s"));
   return isPlural && isNounLike(previous);
 }
+
+/** "The elevator doors close."; but "a room, the windows open". */
+function isWholeClause(tokens: readonly Token[], index: number): boolean {
+  const { sentence } = tokens[index] ?? {};
+  if (tokens[index + 1]?.sentence === sentence) return false;
+  let start = index;
+  while (!tokens[start]?.opens && isNounLike(tokens[start - 1]?.word ?? "")) start -= 1;
+  return determiners.has(tokens[start - 1]?.word ?? "") && tokens[start - 2]?.sentence !== sentence;
+}
+
+/** "Makes the old man smile": the verb of an object has no ending. */
+const isCaused = (tokens: readonly Token[], index: number): boolean =>
+  tokens
+    .slice(Math.max(0, index - 8), index)
+    .some(({ word, sentence }) => causes.has(word) && sentence === tokens[index]?.sentence);
 
 export const isFollowedByNoun = (follower: string): boolean =>
   follower !== "" && isNounLike(follower) && !isObject(follower);

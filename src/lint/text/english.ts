@@ -6,13 +6,13 @@
  */
 
 import type { Range } from "../core/types.js";
-import { cameraNouns } from "../lexicon/camera-en.js";
+import { cameraNouns, englishNegations } from "../lexicon/camera-en.js";
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
 import { cameraTerms, toPromptCameraMoves } from "./camera.js";
 import type { CameraReader, CameraTerm } from "./camera-term.js";
 import { state, words } from "./english-inflection.js";
-import { findAgent } from "./english-motion.js";
+import { findAgent, isGeneric } from "./english-motion.js";
 import { findStillness } from "./english-stillness.js";
 import {
   clauseStarts,
@@ -29,18 +29,16 @@ import {
   type Token,
   tokenize,
 } from "./english-tokenizer.js";
-import type { AgentKind, State } from "./english-verb-forms.js";
+import { type AgentKind, people, type State } from "./english-verb-forms.js";
 import type { PromptMotion, Reading } from "./features.js";
 
-const generic = words(verbs.genericVerbs);
 const microMotions = words(verbs.microMotions);
 const bodyParts = words(lexicon.bodyParts);
 const notManner = words(lexicon.notManner);
 const mannerWords = words(lexicon.mannerWords);
 const counted = words(lexicon.countedNouns);
 const appearance = words(lexicon.appearanceWords);
-const people = words("people men women children they");
-const negations = words("nothing nobody not never without no don't doesn't won't isn't aren't cannot can't nor");
+const negations = words("nothing nobody");
 
 export function readEnglish(prose: string, cameras: readonly CameraReader[]): Reading {
   const { tokens, sentences } = tokenize(prose);
@@ -111,7 +109,8 @@ function readToken(
   } else if (who !== undefined && verb !== undefined) {
     // "Rotate the bottle": the image shows what is meant.
     const orders = form === "base" && token.opens && isNounLike(tokens[index + 2]?.word ?? "");
-    reading.motions.push(createMotion(token, who.by, verb, who.hasActor || orders, tokens, index, walk));
+    const motion = createMotion(token, who.by, verb, who.hasActor || orders, tokens, index, walk);
+    reading.motions.push({ ...motion, generic: who.generic ?? isGeneric(tokens, index, verb) });
     walk.verbSeen = true;
     walk.inSentence = true;
   } else readNoun(tokens, index, walk, reading);
@@ -137,7 +136,7 @@ function createMotion(
     range: [token.start, token.end],
     verb,
     by,
-    generic: generic.has(verb),
+    generic: false,
     sentence: token.sentence,
     hasActor,
     main: isMainVerb && !isMicro && previous !== "to" && tokens[index + 1]?.word !== "by",
@@ -150,7 +149,7 @@ function isNegated(tokens: readonly Token[], index: number): boolean {
   for (let at = index - 1; at >= 0 && at >= index - 3; at--) {
     const token = tokens[at];
     if (token === undefined || token.sentence !== tokens[index]?.sentence) return false;
-    if (negations.has(token.word)) return true;
+    if (negations.has(token.word) || englishNegations.has(token.word)) return true;
     if (tokens[at + 1]?.opens || (isNounLike(token.word) && token.word !== "one")) return false;
   }
   return false;
@@ -191,7 +190,7 @@ function readNoun(tokens: readonly Token[], index: number, walk: State, reading:
   }
   walk.subject = who;
   walk.subjectNoun = word;
-  walk.plural = /[^s']s$/.test(word) || people.has(word);
+  walk.plural = /[^s']s$/.test(word) || people.has(word) || word === "they";
 }
 
 /** Whether a preposition precedes the noun phrase of a word. */
@@ -208,7 +207,7 @@ function afterPreposition(tokens: readonly Token[], index: number): boolean {
 /** A word of pace, strength or count. */
 function isManner(tokens: readonly Token[], index: number): boolean {
   const { word } = tokens[index] ?? { word: "" };
-  if (isAdverb(word)) return !notManner.has(word);
+  if (isAdverb(word)) return !notManner.has(word.slice(0, -2));
   if (mannerWords.has(word)) return true;
   const next = tokens[index + 1]?.word ?? "";
   if (numbers.has(word) || word === "a" || word === "each" || /^\d/.test(word))

@@ -13,10 +13,13 @@ const patterns = onceForLanguages((languages) => {
   const shots = joinAlternatives(languages, (phrases) => phrases.shots);
   const beforeColon = joinAlternatives(languages, (phrases) => phrases.labels.beforeColon);
   const inBrackets = joinAlternatives(languages, (phrases) => phrases.labels.inBrackets);
+  const actions = joinAlternatives(languages, (phrases) => phrases.labels.actions);
   return {
+    /** The label of what happens: "Action:", "[motion]". */
+    action: new RegExp(`^[^a-z]*(?:${actions})[^a-z]*$`),
     /** "Subject: …" at the start of a line or sentence, 【動き】, [camera], **Scene**, "# Action", list marks. */
     label: new RegExp(
-      `(?<=^|[\\n.;。;]|【[^】\\n]{0,20}】) {0,4}(?:[-*•・#>]{1,4} {0,2}|\\d{1,2}[.)] {1,2})?(?:\\*\\*|__)?(?:${beforeColon})(?:\\*\\*|__)? ?[::](?:\\*\\*|__)?|[【[]{1,2} ?(?:${inBrackets})(?: \\d{1,2})? ?[】\\]]{1,2}[::]?|(?<=^|\\n)[ \\t]*(?:#{1,6} |[-*•・] |\\d{1,2}[.)] )|\\*\\*|__|\`{1,3}`,
+      `(?<=^|[\\n.;。;]|【[^】\\n]{0,20}】) {0,4}(?:[-*•・#>]{1,4} {0,2}|\\d{1,2}[.)] {1,2})?(?:\\*\\*|__)?(?:${beforeColon})(?:\\*\\*|__)? ?[::](?:\\*\\*|__)?|[【[{<]{1,2} ?(?:${inBrackets})(?: \\d{1,2})? ?[】\\]}>]{1,2}[::]?|(?<=^|\\n)[ \\t]*(?:#{1,6} |[-*•・] |\\d{1,2}[.)] )|\\*\\*|__|\`{1,3}`,
       "g",
     ),
     /** "Shot 1:", カット2, [0-3s], 0:00–0:03, 00:02, [33%:66%]. */
@@ -36,21 +39,30 @@ export function findShots(text: string, languages: Languages): Range[] {
 
 /** Replaces labels and marks of lists and shots by spaces and line ends of the same length. */
 export function blankLabels(text: string, languages: Languages): string {
-  const { shot, label } = patterns(languages);
-  return text.replace(shot, lineEnd).replace(label, lineEnd);
+  const { shot, label, action } = patterns(languages);
+  const blank = (words: string) =>
+    lineEnd(words).replace(" ", action.test(words) ? marks.action : /[a-z]/.test(words) ? marks.other : " ");
+  return text.replace(shot, blank).replace(label, blank);
 }
+
+/** In place of labels: after that of an action, a verb is expected. Normalized text has no such characters. */
+export const marks = { action: "\v", other: "\f" } as const;
 
 /** A line end and spaces, as long as the text. */
 const lineEnd = (words: string): string => (words === "" ? "" : `\n${" ".repeat(words.length - 1)}`);
 
 /** Whether a text is JSON, also a cut-off or slightly wrong one. */
 export const isJson = (text: string): boolean =>
-  /^\s{0,20}(?:```(?:json)?\s{0,5})?[{[]\s{0,20}["'{[]/.test(text) && /["']\s{0,5}:/.test(text);
+  /^\s{0,20}(?:```(?:json)?\s{0,5})?[{[]\s{0,20}(?:["'{[]|[\w-]{1,60}\s{0,5}:\s{0,5}["'{[])/.test(text) &&
+  /["'\w-]\s{0,5}:/.test(text);
 
-/** Keeps the values of a JSON text, one a line, at their places. */
-export function blankJson(text: string): string {
+/** Keeps the values of a JSON text, one a line, at their places, and the labels of actions. */
+export function blankJson(text: string, languages: Languages): string {
+  const { action } = patterns(languages);
   return text
-    .replace(/(["'])[\w .-]{1,60}\1\s{0,5}:/g, lineEnd)
+    .replace(/(["'])[\w .-]{1,60}\1\s{0,5}:|(?<=[{,]\s{0,200})[\w-]{1,60}\s{0,5}:(?=\s{0,5}["'{[])/g, (key) =>
+      action.test(key) ? key.replace(/^["']/, "\n").replace(/["']/, " ") : lineEnd(key),
+    )
     .replace(/\\[nrt]/g, lineEnd)
     .replace(/\\"/g, "  ")
     .replace(/[{}[\]"]|(?<![a-z])'|'(?![a-z])|```(?:json)?/g, lineEnd);

@@ -13,7 +13,7 @@ const moveWords = new WordList(lexicon.moveWords);
 const pictures = new WordList(lexicon.pictures);
 const videoNouns = new WordList(lexicon.videoNouns);
 /** Verbs that a request may contain. */
-const genericMoves = new WordList("move reel come");
+const genericMoves = new WordList("move flow reel come");
 
 /** Whether a prompt asks for a video and nothing but "the picture" moves. */
 export function isVagueEnglish(text: string, { motions, camera, actors }: Features): boolean {
@@ -25,6 +25,6 @@ export function isVagueEnglish(text: string, { motions, camera, actors }: Featur
     .map((range) => text.slice(...range))
     .every((name) => pictures.has(name) || moveWords.has(name) || requestVerbs.has(name));
   if (words.some((word) => word.startsWith("animat") || videoNouns.has(word)))
-    return asks || (words.length < 5 && ofPicture);
+    return asks || (ofPicture && (words.length < 5 || motions.length > 0));
   return asks && ofPicture && words.length < 24 && words.some((word) => moveWords.has(word));
 }

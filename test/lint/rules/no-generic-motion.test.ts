@@ -36,6 +36,22 @@ test.each([
   expect(found(text)).toEqual([]);
 });
 
+test.each([
+  "An epic battle.",
+  "a fast car chase",
+  "A long space journey",
+  "She makes a few gestures.",
+  "The robot performs its moves.",
+])("a noun that does not say what moves, or how: %j", (text) => expect(found(text)).toHaveLength(1));
+
+test.each([
+  "The potter performs a bow.",
+  "The gymnast does a handstand.",
+  "A magician performs a card trick.",
+  "A race between two snails",
+  "A slow nod.",
+])("its noun makes it specific: %j", (text) => expect(found(text)).toEqual([]));
+
 test("ignores longer prompts", () => {
   expect(found("The man in the grey coat walks.")).toHaveLength(1);
   expect(found("The man in the long grey coat walks.")).toEqual([]);

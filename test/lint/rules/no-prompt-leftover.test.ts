@@ -40,6 +40,12 @@ test.each([
   expect(after(text, found(text)[0]?.suggestions?.[0]?.fix)).toBe(output);
 });
 
+test("what does little harm is an info", () => {
+  expect(found('"A kite climbs over the dunes."').map(({ severity }) => severity)).toEqual(["info", "info"]);
+  expect(found("@Image1 is the kite; it climbs.")[0]?.severity).toBe("info");
+  expect(found("Prompt: A kite climbs.")[0]?.severity).toBe("warning");
+});
+
 test("offers no fix for a reference", () => {
   expect(marked("The man of @Image1 looks at [image 2].")).toEqual(["@Image1", "[image 2]"]);
   expect(found("@画像1 の男性が笑う")[0]?.suggestions?.[0]).not.toHaveProperty("fix");

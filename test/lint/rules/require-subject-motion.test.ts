@@ -34,6 +34,14 @@ test.each([
   expect(found(text)).toEqual([]);
 });
 
+test("a pan over a still picture is a warning, what the camera passes is not", () => {
+  const severities = (text: string) => found(text).map(({ severity }) => severity);
+  expect(severities("A small harbour with red boats and a stone pier, camera pans left")).toEqual(["warning"]);
+  expect(severities("A small harbour with red boats and a stone pier. Slow zoom in.")).toEqual(["warning"]);
+  expect(severities("The camera pans left along a small harbour with red boats and a stone pier")).toEqual(["info"]);
+  expect(severities("A small harbour with red boats and a stone pier, the camera pulls back")).toEqual(["info"]);
+});
+
 test("negated motion does not count", () => {
   expect(marked("カメラが右へパンする。猫は動かない。")).toEqual(["パン"]);
 });

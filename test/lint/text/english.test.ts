@@ -90,6 +90,8 @@ describe("motions", () => {
     ["The camera follows the dog as it runs along the beach.", "follows/camera runs"],
     ["Make the cat jump.", "jump"],
     ["Please make the girl smile.", "smile"],
+    ["slow head turn left, soft smile", "turn"],
+    ["A quick hair flip, a playful look", "flip"],
   ])("%j: %s", (text, motions) => {
     expect(read(text).motions).toEqual(motions.split(" "));
   });
@@ -148,6 +150,13 @@ describe("verbs that no list of motions names", () => {
 describe("words that look like motion", () => {
   test.each([
     "A car parked beside the park.",
+    "An eye-catching look, professional quality",
+    "An axe-wielding warrior on a hill",
+    "A mouth-watering burger on a plate",
+    "Goggles reflecting glowing blue light",
+    "A dancer wearing flowing red silk",
+    "A rainy bus stop at night",
+    "Turn the sketch into a commercial",
     "Parks and gardens.",
     "The band's latest play is a hit.",
     "A playground with colourful slides.",
@@ -484,4 +493,37 @@ describe("appearance and quotes", () => {
     expect(read("Le chat saute élégamment.").language).toBe("en");
     expect(read("123 …").language).toBe("und");
   });
+});
+
+describe("passives with an agent", () => {
+  test.each(["A sled is dragged by huskies.", "A kite caught by a boy", "The note is crumpled and thrown away."])(
+    "an event: %j",
+    (text) => expect(read(text).all).not.toEqual([]),
+  );
+  test.each(["The room is lit by candles.", "A bridge supported by arches", "a scarf knitted by hand"])(
+    "a state: %j",
+    (text) => expect(read(text).all).toEqual([]),
+  );
+});
+
+describe("as people write", () => {
+  test.each([
+    ["a girl walkin home", "walk"],
+    ["she take off her hat", "take"],
+    ["bird fly away from branch", "fly"],
+    ["pour milk slowly into cup", "pour"],
+    ["pours milk", "pour"],
+    ["The elevator doors close.", "close"],
+  ])("%j", (text, verb) => expect(verbs(text)).toEqual([verb]));
+
+  test.each([
+    "a puffin on a rock",
+    "a robin on a branch",
+    "make it really clean",
+    "a room, the windows open",
+    "make the cats into pirates",
+    "turn the old photo into a really nice short clip",
+    "a man taking action",
+    "a scene bringing energy",
+  ])("no motion: %j", (text) => expect(verbs(text)).toEqual([]));
 });

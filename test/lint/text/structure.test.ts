@@ -20,6 +20,11 @@ describe("the values of JSON are prose", () => {
     ["with blanks", JSON.stringify(shot, null, 2)],
     ["nested", JSON.stringify({ scenes: [{ subject: { action: "a fox slowly trots across the ice" } }] })],
     ["single quotes", "{'action': 'a fox slowly trots across the ice', 'style': 'film'}"],
+    ["no quotes around keys", "{subject: 'a fox', action: \"trots across ice\", camera: {move: 'static'}}"],
+    [
+      "a predicate as the action",
+      JSON.stringify({ subject: "a fox", action: "folds ears", camera: { move: "static" } }),
+    ],
     ["cut off", JSON.stringify(shot, null, 2).slice(0, -8)],
     ["Japanese", JSON.stringify({ 動き: "職人がゆっくりと糸を引く", 背景: "ほこりが舞う" })],
   ])("%s", (_, text) => {
@@ -47,9 +52,20 @@ describe("labels are not prose", () => {
     "**Scene**: a kitchen. **Motion**: the kettle boils over and she turns off the stove.",
     "【被写体】少年【動き】紙飛行機を投げて追いかける【背景】芝生が風に揺れる",
     "- the monk lights a candle\n- smoke curls upward\n- camera slowly pushes in",
+    "[Subject] a potter [Action] folds both arms [Camera] static",
+    "**Subject**: a potter\n**Action**: folds arms\n**Camera**: static",
+    "## Subject\na potter\n## Action\npours water into a bowl\n## Camera\nstatic",
+    "subject: potter\nmotion: folds arms, blinks\ncamera: static",
+    "Subject: potter\nMotion:\n- blink\n- smile\nCamera: static",
+    "[Push in] A cat yawns.",
     "[Action] The clown juggles three oranges. [Camera] Slow orbit to the left.",
   ])("%j", (text) => {
     expect(idsOf(text)).toEqual([]);
+  });
+
+  test("a label of actions ends with the next label", () => {
+    expect(idsOf("Motion: none\nSubject: folds, cups")).toContain("require-motion");
+    expect(idsOf("Action: waiting\nSubject: a potter")).toContain("require-motion");
   });
 
   test("a list of still things stays one", () => {

@@ -17,7 +17,7 @@ export const moreMotionVerbs = `
 /** States, and verbs of texts, shots and requests: no motion. */
 export const stateVerbs = `
   accompany add adorn allow appear arrange attach await base bask be become begin believe belong blend border
-  captivate capture care center centre combine comprise consider consist contain contemplate continue convey cover
+  can captivate capture care center centre combine comprise consider consist contain contemplate continue convey cover
   create daydream decide decorate define depict describe design detail display divide do dominate doze dream dress
   emanate embody emphasise emphasize enhance enjoy epitomize evoke excite exist expect express exude face fear
   feature feel fill fit flank focus frame generate give guard hang happen hate have help highlight hold hope
@@ -52,15 +52,23 @@ export const microMotions = `beam blink breathe catch exhale flicker flutter gla
 /** Verbs that get their meaning from the object: "does a spin", "gives a nod". */
 export const lightVerbs = `do give make perform`;
 /** Light and mood: what light does without a visible motion, "sunlight streams through the window". */
-export const lightNouns = `beams daylight glow illumination light lighting moonlight ray rays reflection reflections shadow shadows shade spotlight sun
-  sunbeams sunlight sunrise sunset sunshine`;
+export const lightNouns = `beams daylight glow illumination light lighting moonlight ray+ reflection+ shadow+ shade spotlight sun sunbeams
+  sunlight sunrise sunset sunshine`;
 export const lightMotions = `bathe bounce cast catch come create cut dapple drape enter fall fill filter flood glint glisten glow hit illuminate
   kiss light pass peek penetrate pour radiate reflect shine slant spill spread stream streak strike surround touch wash`;
-/** Objects without a visible motion. */
-export const emptyObjects = `action actions activity activities appearance atmosphere feel feeling image impression job look mood photo picture scene
-  sense shot something sound sure thing things use vibe video way`;
+/** Objects with which no verb is a motion: "takes action", "brings energy". */
+export const abstractObjects = `action+ activity activities atmosphere attention care dynamics dynamism emotion energy excitement feel feeling
+  fun impression life mood part place realism sense tension vibe+`;
+/** Objects with which a light verb is none. */
+export const emptyObjects = `appearance image job look photo picture scene shot something sound sure thing+ use video way`;
+/** Nouns that do not say what moves, or how: "makes gestures", "an epic battle". */
+export const genericNouns = `battle brawl chase combat dance+ duel exercise+ fight gesture+ journey motion+ move+ movement+ performance+ race
+  ride routine show stunt+ trip war work`;
+/** Verbs of making and covering: "lit by candles" is a state. */
+export const passiveStates = `bend carve color colour draw drape enclose form freeze hide light paint power protect separate shade silhouette stain
+  veil weave wrap write`;
 
-/** Verbs that say only that something moves, not how it looks. */
+/** Verbs that say only that something moves, not how it looks, unless they have an object: "performs a handstand". */
 export const genericVerbs = `move go walk act perform do`;
 
 /** Forms that no rule makes: dictionary form, past, participle. One form is both; a dash is the dictionary form. */
@@ -81,9 +89,8 @@ export const irregularVerbs = `
 
 /** Nouns of motion that the verb table does not mark: "a chase". */
 export const motionNouns = `
-  avalanche backflip ballet blizzard brawl chase collision dance dive drizzle eruption explosion flight flyover glance hyperlapse
-  jog kiss laugh nod parade pirouette pour procession pursuit push race ride rotation somersault spin stampede stroll swirl takeoff timelapse
-  turn twirl wink
+  avalanche backflip ballet blizzard brawl collision dance dive drizzle eruption explosion flight flyover glance hyperlapse
+  jog handshake laugh nod parade pirouette pour procession pursuit rotation sneeze somersault swirl takeoff timelapse turn twirl wink
 `;
 /** Motion nouns that are a motion in every position. */
 export const surelyMotionNouns = `avalanche chase eruption explosion hyperlapse pursuit stampede stroll timelapse`;
