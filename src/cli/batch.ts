@@ -8,6 +8,8 @@ import { readLedgerFile } from "../batch/read-ledger-file.js";
 import type { BatchEvent, BatchOptions } from "../batch/types.js";
 import { checkWritable } from "../platform/node/save-file.js";
 import { previewNotice } from "../preview/notice.js";
+import { keyVariables, missingKeyError } from "../services/missing-key.js";
+import { baseURLOfEnvironment, environment } from "../utils/env.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { checkKind, forgetPreviews } from "./batch/batch-ledger.js";
@@ -47,7 +49,7 @@ type BatchValues = Args<"batch">["values"];
 
 /** `ugoku batch manifest.jsonl`: animates many images; run again, it continues. */
 export const run: Run<"batch"> = async ({ operands: [manifest = ""], values }, interrupted) => {
-  const { ugoku, isPreview, fallback } = await chooseClient(values, await findModels(manifest, values));
+  const { ugoku, isPreview, fallback, withoutKey } = await chooseClient(values, await findModels(manifest, values));
   checkFolderName(values.out);
   const outDir = resolve(values.out ?? `${getStem(manifest)}-${isPreview ? "previews" : "clips"}`);
   const ledgerPath = resolve(values.ledger ?? join(outDir, "ugoku.ledger.jsonl"));
@@ -77,11 +79,13 @@ export const run: Run<"batch"> = async ({ operands: [manifest = ""], values }, i
       printBatchPlan(plan, about);
       if (fallback)
         print("No server is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");
+      if (withoutKey) print(`To run it, set ${keyVariables(withoutKey)} to your API key.`);
       print("Nothing was sent.");
     }
     return 0;
   }
 
+  if (withoutKey) throw missingKeyError(withoutKey);
   const reportPath = await parseReportPath(values, outDir, [manifest, ledgerPath]);
   if (values.ledger !== undefined) await mkdir(dirname(ledgerPath), { recursive: true });
   if (isPreview) await forgetPreviews(ledgerPath, ledger.entries());
@@ -183,7 +187,7 @@ const getStem = (path: string): string => basename(resolve(path), extname(path))
 function getServerName(values: BatchValues): string {
   const service = serviceName(values);
   if (service !== undefined) return service;
-  const text = values["base-url"] ?? (process.env.UGOKU_BASE_URL || process.env.OPENAI_BASE_URL || "");
+  const text = values["base-url"] ?? baseURLOfEnvironment(environment())?.value ?? "";
   return URL.canParse(text) ? new URL(text).host : text;
 }
 
