@@ -11,6 +11,7 @@ import { previewNotice } from "../preview/notice.js";
 import { keyVariables, missingKeyError } from "../services/missing-key.js";
 import { baseURLOfEnvironment, environment } from "../utils/env.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
+import { formatTime, formatUsd } from "../utils/format.js";
 import { isRecord } from "../utils/guards.js";
 import { checkKind, forgetPreviews } from "./batch/batch-ledger.js";
 import { createLinter, printBatchPlan, summarizePlan } from "./batch/batch-plan.js";
@@ -32,18 +33,7 @@ import {
   secondsAboveZero,
   usageError,
 } from "./parse-args.js";
-import {
-  errorObject,
-  formatNumber,
-  formatTime,
-  formatUsd,
-  logJson,
-  nearPath,
-  plural,
-  print,
-  printError,
-  printWritten,
-} from "./terminal.js";
+import { errorObject, formatNumber, logJson, nearPath, plural, print, printError, printWritten } from "./terminal.js";
 
 type BatchValues = Args<"batch">["values"];
 
@@ -263,7 +253,7 @@ function toPage(end: End, manifest: string, server: string, notice: ReturnType<t
       ["Lines", formatNumber(state.lines.length)] as const,
       ...getCounts(end).map(([name, number]) => [capital(name), formatNumber(number)] as const),
       ["Video", `${formatNumber(seconds)} s`] as const,
-      ["Cost of this run", state.spent === null ? "unknown" : formatUsd(cents(state.spent))] as const,
+      ["Cost of this run", state.spent === null ? "unknown" : formatUsd(state.spent)] as const,
       ["Took", formatTime(Date.now() - state.started)] as const,
     ],
     notice: failure === undefined ? notice?.text : `Stopped early. ${why} ${notice?.text ?? ""}`,
@@ -274,7 +264,6 @@ function toPage(end: End, manifest: string, server: string, notice: ReturnType<t
 const hasClip = (result: BatchState["lines"][number]["result"]) =>
   result?.status === "completed" || result?.reason === "completed";
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-const cents = (usd: number) => Math.round(usd * 100) / 100;
 
 function summaryObject(end: End): object {
   const { state, left, failure, reportPath, ledgerPath } = end;
@@ -292,8 +281,7 @@ function summaryObject(end: End): object {
 
 function printEnd(end: End, notice: ReturnType<typeof getNotice>, outDir: string): void {
   const { state, reportPath, failure } = end;
-  const cost =
-    state.spent === null ? "cost unknown" : `${state.spent > 0 ? "about " : ""}${formatUsd(cents(state.spent))}`;
+  const cost = state.spent === null ? "cost unknown" : `${state.spent > 0 ? "about " : ""}${formatUsd(state.spent)}`;
   const counts = getCounts(end).map(([name, number]) => `${formatNumber(number)} ${name}`);
   printWritten("clips", nearPath(outDir), `${counts.join(", ")}; ${cost}, ${formatTime(Date.now() - state.started)}`);
   if (reportPath !== undefined) printWritten("report", nearPath(reportPath), "");

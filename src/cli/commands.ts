@@ -267,7 +267,7 @@ export const commands = [
     operand: "[file]",
     summary: "Write a sample image to experiment with (default: photo.jpg)",
     options: [{ name: "force", description: "Replace a file that exists" }],
-    examples: ["ugoku sample", "ugoku sample pictures/cafe.jpg"],
+    examples: ["ugoku sample", "ugoku sample cafe.jpg"],
   },
 ] as const satisfies readonly Command[];
 
