@@ -243,7 +243,7 @@ function checkOperands(command: Command, operands: readonly string[], args: read
   }
   if (max === 1 && operands[0]?.trim() === "")
     throw usageError(
-      `ugoku ${name} got an empty ${operandName(command)}.`,
+      `ugoku ${name} got "" as the ${operandName(command)}.`,
       "If it is a shell variable, check that it is set.",
     );
   const extra = operands[max];

@@ -1,6 +1,7 @@
 import { endsWaiting } from "../job/job-state.js";
 import type { Job } from "../job/types.js";
 import { isUgokuError } from "../utils/errors.js";
+import { maxTimerMs } from "../utils/timers.js";
 import type { Run } from "./commands.js";
 import { messageOf } from "./error-hints.js";
 import { finishJob, isLost, outputAfter, printFinished } from "./finish-job.js";
@@ -29,9 +30,11 @@ export const run: Run<"wait"> = async ({ operands: [operand = ""], values }, sig
   waitAgain(output);
   try {
     const job = await openJob(ugoku, reference, signal, (text) => isQuiet || print(text));
-    if (!isQuiet) await reportFirstPoll(job, signal);
+    const deadline = performance.now() + timeout;
+    if (!isQuiet) await reportFirstPoll(job, signal, timeout);
     const progress = startProgress(isQuiet);
-    const finished = await finishJob(job, { output, poster, values, signal, timeout, progress });
+    const left = Math.max(1, deadline - performance.now());
+    const finished = await finishJob(job, { output, poster, values, signal, timeout: left, progress });
     await removeTicket(reference);
     printFinished(finished, { values, started });
     return 0;
@@ -43,9 +46,9 @@ export const run: Run<"wait"> = async ({ operands: [operand = ""], values }, sig
 };
 
 /** Polls once, and says why that failed: waiting continues, because the job may be paid for, and would not say so for a minute. */
-async function reportFirstPoll(job: Job, signal: AbortSignal): Promise<void> {
+async function reportFirstPoll(job: Job, signal: AbortSignal, timeout: number): Promise<void> {
   try {
-    await job.poll({ signal });
+    await job.poll({ signal: AbortSignal.any([signal, AbortSignal.timeout(Math.min(timeout, maxTimerMs))]) });
   } catch (error) {
     signal.throwIfAborted();
     // `job.wait()` reports the others.
