@@ -83,7 +83,7 @@ export const label = (name: string) => colors.dim(name.padEnd(8));
 
 /** Prints the path of a written file. */
 export function printWritten(name: string, path: string, detail: string): void {
-  print(`${label(name)}${colors.bold(path)}  ${colors.dim(detail)}`);
+  print(`${label(name)}${colors.bold(path)}${detail === "" ? "" : `  ${colors.dim(detail)}`}`);
 }
 
 /** Prints an error with its hint. `more` is the hint if there is no other. */

@@ -73,14 +73,14 @@ test.each(errorCodes)("%s: no hint of the command line has code", (errorCode) =>
 
 describe("hints name flags and commands", () => {
   test.each([
-    [["plan", "photo.jpg", ...prompt, "--base-url", "https://api.openai.com/v1"], "--base-url", 1],
+    [["plan", "photo.jpg", ...prompt, "--base-url", "https://api.openai.com/v1"], "--base-url", 2],
     [["plan", "photo.jpg", ...prompt, "--base-url", "http://user:word@127.0.0.1/v1"], "UGOKU_API_KEY", 2],
-    [["plan", "http://127.0.0.1:9/a.jpg", ...prompt], "Download the image", 1],
-    [["plan", "", ...prompt], "Name a file", 2],
+    [["plan", "http://127.0.0.1:9/a.jpg", ...prompt], "Download the image", 2],
+    [["plan", "", ...prompt], "check that it is set", 2],
     [["plan", "ftp://pictures.test/a.jpg", ...prompt], "Name a file", 2],
     [["plan", "photo.jpg"], "--prompt", 2],
-    [["animate", "photo.jpg", ...prompt, "-o", "taken.mp4"], "--force", 1],
-    [["animate", "photo.jpg", ...prompt, "-o", "shots(1)"], "Pass the path of a file in it", 1],
+    [["animate", "photo.jpg", ...prompt, "-o", "taken.mp4"], "--force", 2],
+    [["animate", "photo.jpg", ...prompt, "-o", "shots(1)"], "Pass the path of a file in it", 2],
   ])("%j", async (words, text, exit) => {
     writeFileSync(join(folder(), "taken.mp4"), "mine");
     mkdirSync(join(folder(), "shots(1)"));
