@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hintOf } from "../../src/cli/error-hints.js";
+import { errorObject } from "../../src/cli/terminal.js";
 import { SubmitUncertainError } from "../../src/submit/submit-uncertain-error.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { errorCodes } from "../../src/utils/error-codes.js";
@@ -147,4 +148,13 @@ describe("a disk that is full", () => {
     expect(said).not.toContain("save the clip again");
     expect(await disk.names()).toEqual(["clip.ticket.json"]);
   });
+});
+
+test.each([
+  [new DOMException("stopped by Ctrl-C", "AbortError"), "AbortError", "stopped"],
+  [new TypeError("x is not a function"), "TypeError", "unexpected"],
+  ["text", "Error", "unexpected"],
+  [new UgokuError("not_found", "No."), "UgokuError", "not_found"],
+])("--json: every error has a name, a code and a message: %s", (error, name, errorCode) => {
+  expect(errorObject(error).error).toMatchObject({ name, code: errorCode, message: expect.stringMatching(/./) });
 });
