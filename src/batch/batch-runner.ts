@@ -11,6 +11,7 @@ import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
 import { hashPrompt, type SubmitAttempt } from "../submit/submit-attempt.js";
 import { attachJob, EndpointError, isUgokuError, UgokuError } from "../utils/errors.js";
+import { formatUsd } from "../utils/format.js";
 import { setting, text } from "../utils/message.js";
 import { KeyedMutex, Semaphore } from "../utils/semaphore.js";
 import { isFatal, isJobFailure, recordError, restoreError } from "./batch-errors.js";
@@ -260,7 +261,7 @@ export class BatchRunner {
     const maxCost = setting("maxCost", this.#context.options.maxCost);
     checkMaxCost(sum, this.#context.options.maxCost, {
       unknown: text`The cost of this clip is unknown, and ${maxCost} is set.`,
-      above: text`With this clip, the batch would cost about $${sum ?? 0}, more than ${maxCost}.`,
+      above: text`With this clip, the batch would cost about ${formatUsd(sum ?? 0)}, more than ${maxCost}.`,
       hint: text`Raise ${setting("maxCost")} and run again with the same ledger: finished clips are kept.`,
     });
     this.spent = sum;

@@ -3,8 +3,10 @@
  *
  * @module
  */
+
 import { addUsd } from "../client/cost.js";
 import { CostError } from "../utils/errors.js";
+import { formatUsd } from "../utils/format.js";
 import { codeOnly, setting, text } from "../utils/message.js";
 import type { BatchInput } from "./item.js";
 import type { Ledger, LedgerEntry } from "./ledger.js";
@@ -85,7 +87,7 @@ export async function planBatch(tasks: readonly Task[], ledger: Ledger, options:
   const maxCost = setting("maxCost", options.maxCost);
   checkMaxCost(usd, options.maxCost, {
     unknown: text`The cost of these clips is unknown, and ${maxCost} is set.`,
-    above: text`These clips would cost about $${usd ?? 0}, more than ${maxCost}.`,
+    above: text`These clips would cost about ${formatUsd(usd ?? 0)}, more than ${maxCost}.`,
     hint: text`Raise ${setting("maxCost")}, or make fewer clips. Nothing was sent.`,
   });
   return { tasks: [...started, ...fresh], usd, items };

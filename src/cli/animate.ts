@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { dialects } from "../dialects/find-dialect.js";
 import type { Job } from "../job/types.js";
 import { previewNotice } from "../preview/notice.js";
+import { missingKeyError } from "../services/missing-key.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
 import { isUgokuError } from "../utils/errors.js";
@@ -21,7 +22,9 @@ import { createTicketFile, writeTicket } from "./ticket-file.js";
 /** `ugoku animate photo.jpg -p "…"`: one image, one prompt, one MP4. */
 export const run: Run<"animate"> = async ({ operands: [image = ""], values }, signal) => {
   setNextStep({ text: "Nothing was sent. To start again:", command: thisCommand() });
-  const { animation, fallback, output, poster, plan, timeout, earlier } = await prepareAnimation(image, values, signal);
+  const prepared = await prepareAnimation(image, values, signal);
+  const { animation, fallback, output, poster, plan, timeout, earlier } = prepared;
+  if (prepared.withoutKey) throw missingKeyError(prepared.withoutKey);
   const isPreview = plan.request.endpoint === "preview";
   const isQuiet = values.json ?? false;
   if (!isQuiet) {

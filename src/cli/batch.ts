@@ -8,7 +8,10 @@ import { readLedgerFile } from "../batch/read-ledger-file.js";
 import type { BatchEvent, BatchOptions } from "../batch/types.js";
 import { checkWritable } from "../platform/node/save-file.js";
 import { previewNotice } from "../preview/notice.js";
+import { keyVariables, missingKeyError } from "../services/missing-key.js";
+import { baseURLOfEnvironment, environment } from "../utils/env.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
+import { formatTime, formatUsd } from "../utils/format.js";
 import { isRecord } from "../utils/guards.js";
 import { checkKind, forgetPreviews } from "./batch/batch-ledger.js";
 import { createLinter, printBatchPlan, summarizePlan } from "./batch/batch-plan.js";
@@ -30,24 +33,13 @@ import {
   secondsAboveZero,
   usageError,
 } from "./parse-args.js";
-import {
-  errorObject,
-  formatNumber,
-  formatTime,
-  formatUsd,
-  logJson,
-  nearPath,
-  plural,
-  print,
-  printError,
-  printWritten,
-} from "./terminal.js";
+import { errorObject, formatNumber, logJson, nearPath, plural, print, printError, printWritten } from "./terminal.js";
 
 type BatchValues = Args<"batch">["values"];
 
 /** `ugoku batch manifest.jsonl`: animates many images; run again, it continues. */
 export const run: Run<"batch"> = async ({ operands: [manifest = ""], values }, interrupted) => {
-  const { ugoku, isPreview, fallback } = await chooseClient(values, await findModels(manifest, values));
+  const { ugoku, isPreview, fallback, withoutKey } = await chooseClient(values, await findModels(manifest, values));
   checkFolderName(values.out);
   const outDir = resolve(values.out ?? `${getStem(manifest)}-${isPreview ? "previews" : "clips"}`);
   const ledgerPath = resolve(values.ledger ?? join(outDir, "ugoku.ledger.jsonl"));
@@ -77,11 +69,13 @@ export const run: Run<"batch"> = async ({ operands: [manifest = ""], values }, i
       printBatchPlan(plan, about);
       if (fallback)
         print("No server is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");
+      if (withoutKey) print(`To run it, set ${keyVariables(withoutKey)} to your API key.`);
       print("Nothing was sent.");
     }
     return 0;
   }
 
+  if (withoutKey) throw missingKeyError(withoutKey);
   const reportPath = await parseReportPath(values, outDir, [manifest, ledgerPath]);
   if (values.ledger !== undefined) await mkdir(dirname(ledgerPath), { recursive: true });
   if (isPreview) await forgetPreviews(ledgerPath, ledger.entries());
@@ -183,7 +177,7 @@ const getStem = (path: string): string => basename(resolve(path), extname(path))
 function getServerName(values: BatchValues): string {
   const service = serviceName(values);
   if (service !== undefined) return service;
-  const text = values["base-url"] ?? (process.env.UGOKU_BASE_URL || process.env.OPENAI_BASE_URL || "");
+  const text = values["base-url"] ?? baseURLOfEnvironment(environment())?.value ?? "";
   return URL.canParse(text) ? new URL(text).host : text;
 }
 
@@ -259,7 +253,7 @@ function toPage(end: End, manifest: string, server: string, notice: ReturnType<t
       ["Lines", formatNumber(state.lines.length)] as const,
       ...getCounts(end).map(([name, number]) => [capital(name), formatNumber(number)] as const),
       ["Video", `${formatNumber(seconds)} s`] as const,
-      ["Cost of this run", state.spent === null ? "unknown" : formatUsd(cents(state.spent))] as const,
+      ["Cost of this run", state.spent === null ? "unknown" : formatUsd(state.spent)] as const,
       ["Took", formatTime(Date.now() - state.started)] as const,
     ],
     notice: failure === undefined ? notice?.text : `Stopped early. ${why} ${notice?.text ?? ""}`,
@@ -270,7 +264,6 @@ function toPage(end: End, manifest: string, server: string, notice: ReturnType<t
 const hasClip = (result: BatchState["lines"][number]["result"]) =>
   result?.status === "completed" || result?.reason === "completed";
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-const cents = (usd: number) => Math.round(usd * 100) / 100;
 
 function summaryObject(end: End): object {
   const { state, left, failure, reportPath, ledgerPath } = end;
@@ -288,8 +281,7 @@ function summaryObject(end: End): object {
 
 function printEnd(end: End, notice: ReturnType<typeof getNotice>, outDir: string): void {
   const { state, reportPath, failure } = end;
-  const cost =
-    state.spent === null ? "cost unknown" : `${state.spent > 0 ? "about " : ""}${formatUsd(cents(state.spent))}`;
+  const cost = state.spent === null ? "cost unknown" : `${state.spent > 0 ? "about " : ""}${formatUsd(state.spent)}`;
   const counts = getCounts(end).map(([name, number]) => `${formatNumber(number)} ${name}`);
   printWritten("clips", nearPath(outDir), `${counts.join(", ")}; ${cost}, ${formatTime(Date.now() - state.started)}`);
   if (reportPath !== undefined) printWritten("report", nearPath(reportPath), "");

@@ -8,8 +8,9 @@ import { findAddress } from "../client/endpoint-address.js";
 import type { UgokuOptions } from "../client/options.js";
 import type { DialectName } from "../dialects/dialect-names.js";
 import { models, openModels } from "../models/models.js";
-import { environment } from "../utils/env.js";
-import { describeValue, isUgokuError, RequestError } from "../utils/errors.js";
+import type { ServiceKey } from "../services/missing-key.js";
+import { baseURLOfEnvironment, environment } from "../utils/env.js";
+import { describeValue, RequestError } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
 import { type EndpointValues, serviceNames } from "./commands.js";
 import { dollars, omitUndefined, readNumber, usageError } from "./parse-args.js";
@@ -26,13 +27,44 @@ type NamedService = NonNullable<Awaited<ReturnType<typeof findService>>>;
 export const keyVariable = ({ spec }: NamedService): string | undefined =>
   spec.auth.variables.find((name) => environment()[name]);
 
+/** Where the commands send requests, and the option or variable that says so. */
+export type EndpointChoice =
+  | {
+      readonly kind: "service";
+      readonly name: string;
+      readonly service: NamedService;
+      readonly from: "--service" | "UGOKU_SERVICE";
+    }
+  | { readonly kind: "server"; readonly from: "--base-url" | "UGOKU_BASE_URL" | "OPENAI_BASE_URL" }
+  /** `from` is `undefined` if no server or service is configured. */
+  | { readonly kind: "preview"; readonly from: "--preview" | undefined };
+
+/** The one place that chooses: options go before variables, and UGOKU_SERVICE before UGOKU_BASE_URL. */
+export async function chooseEndpoint(values: EndpointValues): Promise<EndpointChoice> {
+  const { "base-url": baseURL, dialect, preview } = values;
+  const chosen = await chooseService(values);
+  if (chosen) return chosen;
+  if (preview) {
+    if ((baseURL ?? dialect) === undefined) return { kind: "preview", from: "--preview" };
+    throw usageError(
+      `Use --preview or --${baseURL === undefined ? "dialect" : "base-url"}, not both.`,
+      "The preview engine replaces a server.",
+    );
+  }
+  const from = baseURL === undefined ? baseURLOfEnvironment(environment())?.from : "--base-url";
+  if (from !== undefined) return { kind: "server", from };
+  if (dialect !== undefined)
+    throw usageError("--dialect needs a server.", "Name it with --base-url or UGOKU_BASE_URL.");
+  return { kind: "preview", from: undefined };
+}
+
 export interface ChosenClient {
   readonly ugoku: Ugoku;
   readonly isPreview: boolean;
   /** It is the preview engine because no server is configured. */
   readonly fallback: boolean;
-  /** The variable for the service's API key, if it is not set. */
-  readonly missingKey: string | undefined;
+  /** The service, if its API key is not set. */
+  readonly withoutKey: ServiceKey | undefined;
 }
 
 /** The price that replaces those of the models. */
@@ -45,28 +77,31 @@ export async function chooseClient(
   values: EndpointValues & RateValues,
   otherModels: readonly string[] = [],
 ): Promise<ChosenClient> {
-  const { "base-url": baseURL, dialect } = values;
-  const service = await chooseService(values);
-  if (values.preview && (baseURL ?? dialect) !== undefined)
-    throw usageError(
-      `Use --preview or --${baseURL === undefined ? "dialect" : "base-url"}, not both.`,
-      "The preview engine replaces a server.",
-    );
-  const fallback = !service && !values.preview && baseURL === undefined && !isConfigured();
-  if (fallback && dialect !== undefined)
-    throw usageError("--dialect needs a server.", "Name it with --base-url or UGOKU_BASE_URL.");
-  const isPreview = values.preview === true || fallback;
-  const endpoint = service
-    ? service(omitUndefined({ baseURL }))
-    : isPreview
-      ? (await import("../preview.js")).preview()
-      : undefined;
+  const choice = await chooseEndpoint(values);
+  const server = omitUndefined({
+    baseURL: values["base-url"],
+    dialect: values.dialect as DialectName | undefined,
+  });
+  // An invalid address is an error before anything is read.
+  if (choice.kind === "server") findAddress(server);
+  const endpoint =
+    choice.kind === "service"
+      ? choice.service(omitUndefined({ baseURL: values["base-url"] }))
+      : choice.kind === "preview"
+        ? (await import("../preview.js")).preview()
+        : undefined;
   const rates = readRates(values, [...Object.keys(endpoint?.models ?? { ...models, ...openModels }), ...otherModels]);
-  const target = endpoint ? { endpoint } : omitUndefined({ baseURL, dialect: dialect as DialectName | undefined });
+  const target = endpoint ? { endpoint } : server;
   // Wide types: arguments are validated at run time.
   const ugoku = createUgoku({ logger: false, ...rates, ...target }) as unknown as Ugoku;
-  const missingKey = service && keyVariable(service) === undefined ? service.spec.auth.variables[0] : undefined;
-  return { ugoku, isPreview, fallback, missingKey };
+  const isPreview = choice.kind === "preview";
+  const service = choice.kind === "service" ? choice.service : undefined;
+  return {
+    ugoku,
+    isPreview,
+    fallback: isPreview && choice.from === undefined,
+    withoutKey: service && keyVariable(service) === undefined ? service.spec : undefined,
+  };
 }
 
 /** The client of a server or service that has jobs. The preview engine keeps none. */
@@ -98,12 +133,14 @@ export function serviceName(values: EndpointValues): string | undefined {
   return values.service ?? (isOther ? undefined : environment().UGOKU_SERVICE || undefined);
 }
 
-async function chooseService(values: EndpointValues): Promise<NamedService | undefined> {
+async function chooseService(
+  values: EndpointValues,
+): Promise<Extract<EndpointChoice, { kind: "service" }> | undefined> {
   const name = serviceName(values);
   if (name === undefined) return undefined;
+  const from = values.service === undefined ? "UGOKU_SERVICE" : "--service";
   const service = await findService(name);
   if (service === undefined) {
-    const from = values.service === undefined ? "UGOKU_SERVICE" : "--service";
     const meant = closestMatch(name, serviceNames);
     throw usageError(
       `${from} is ${describeValue(name)}, which is not a known service.`,
@@ -113,16 +150,5 @@ async function chooseService(values: EndpointValues): Promise<NamedService | und
   const excluded = values.preview ? "--preview" : values.dialect === undefined ? undefined : "--dialect";
   if (excluded !== undefined)
     throw usageError(`Use --service or ${excluded}, not both.`, "Both choose where the request goes.");
-  return service;
-}
-
-/** Whether the environment names a server. An invalid one is an error, not a reason to use the preview. */
-function isConfigured(): boolean {
-  try {
-    findAddress({});
-    return true;
-  } catch (error) {
-    if (isUgokuError(error) && error.code === "endpoint_missing") return false;
-    throw error;
-  }
+  return { kind: "service", name, service, from };
 }

@@ -254,21 +254,20 @@ export const commands = [
   },
   {
     name: "doctor",
-    summary: "Report the configuration, the server and its dialect; send GET requests only",
+    summary: "Report the configuration that the commands use, the server and its dialect; send GET requests only",
     options: [
-      { name: "base-url", value: "<url>", description: "The server (default: UGOKU_BASE_URL)" },
-      { name: "dialect", value: "<name>", description: "The dialect that you intend to use: reports whether it fits" },
+      ...endpointOptions,
       { name: "timeout", value: "<seconds>", description: "Timeout of each request (default: 10)" },
       json,
     ],
-    examples: ["ugoku doctor", "ugoku doctor --base-url http://localhost:8091/v1"],
+    examples: ["ugoku doctor", "ugoku doctor --base-url http://localhost:8091/v1", "ugoku doctor --service runway"],
   },
   {
     name: "sample",
     operand: "[file]",
     summary: "Write a sample image to experiment with (default: photo.jpg)",
     options: [{ name: "force", description: "Replace a file that exists" }],
-    examples: ["ugoku sample", "ugoku sample pictures/cafe.jpg"],
+    examples: ["ugoku sample", "ugoku sample cafe.jpg"],
   },
 ] as const satisfies readonly Command[];
 

@@ -5,19 +5,21 @@ import { type ProbeOptions, probeEndpoint, readConfig } from "../diagnose/probe-
 import type { Ability, EndpointReport, Finding } from "../diagnose/report.js";
 import type { DialectName } from "../dialects/dialect-names.js";
 import { dialects } from "../dialects/find-dialect.js";
+import type { Dialect } from "../dialects/types.js";
 import { loadSharp } from "../preview/optional-deps.js";
+import { keyVariables } from "../services/missing-key.js";
 import { environment } from "../utils/env.js";
-import { findService, keyVariable } from "./choose-client.js";
-import { type Run, serviceNames } from "./commands.js";
+import { isUgokuError } from "../utils/errors.js";
+import { chooseEndpoint, type EndpointChoice, findService, keyVariable } from "./choose-client.js";
+import { type EndpointValues, type Run, serviceNames } from "./commands.js";
 import { endpointHint, serverHint } from "./error-hints.js";
-import { readNumber, secondsAboveZero } from "./parse-args.js";
+import { omitUndefined, readNumber, secondsAboveZero } from "./parse-args.js";
 import { hasColors, log, logJson, plural, shellQuote, stripControlChars } from "./terminal.js";
 
 /** `ugoku doctor`: exits with 0 without errors, 1 with errors, 2 for wrong usage. */
 export const run: Run<"doctor"> = async ({ values }, signal) => {
   const seconds = readNumber(values, "timeout", secondsAboveZero, "The default is 10 seconds.") ?? 10;
-  const dialect = values.dialect as DialectName | undefined;
-  const report = await createReport({ baseURL: values["base-url"], dialect, timeout: seconds * 1000, signal });
+  const report = await createReport(values, { timeout: seconds * 1000, signal });
   if (values.json) logJson(report);
   else print(report);
   return report.ok ? 0 : 1;
@@ -25,54 +27,126 @@ export const run: Run<"doctor"> = async ({ values }, signal) => {
 
 type Report = Awaited<ReturnType<typeof createReport>>;
 
-async function createReport(options: ProbeOptions) {
-  const { apiKey } = readConfig(options);
+/** What is known about the endpoint that the commands use. */
+interface Diagnosis {
+  readonly uses: { readonly kind: EndpointChoice["kind"]; readonly name: string; readonly from: string | null } | null;
+  readonly apiKey: { readonly from: string; readonly characters: number } | null;
+  readonly endpoint: EndpointReport;
+  readonly next: { readonly code: string; readonly command: string } | null;
+}
+
+async function createReport(values: EndpointValues, options: Pick<ProbeOptions, "timeout" | "signal">) {
   const packages = [
     { name: "sharp", use: "cropping and resizing images, and the preview engine", loads: await succeeds(loadSharp()) },
   ];
-  const probed = await probeEndpoint(options);
-  const other = probed.findings.some(({ code }) => code === "endpoint_missing")
-    ? await findOtherEndpoint(packages.every(({ loads }) => loads))
-    : undefined;
-  const endpoint = other ? { ...probed, findings: [other.finding] } : probed;
+  const diagnosis = await diagnose(values, options, packages[0]?.loads ?? false);
+  const { uses, apiKey, endpoint, next } = diagnosis;
   return {
     ok: isNodeSupported() && !endpoint.findings.some(({ level }) => level === "error"),
     version,
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
-    apiKey: apiKey ? { from: apiKey.from, characters: apiKey.value.length } : null,
-    packages,
-    services: await findServiceKeys(),
+    ...{ uses, ignored: uses ? ignoredVariables(uses) : [], apiKey, packages },
+    services: (await findServiceKeys()).filter(({ name }) => name !== uses?.name),
     endpoint,
-    next: other?.next ?? nextSteps(endpoint),
+    next,
   };
 }
 
-/** What the commands use without a server: the service of UGOKU_SERVICE, else the preview engine, if it can render. */
-async function findOtherEndpoint(
+/** Diagnoses the endpoint that the commands choose with the same options. */
+async function diagnose(
+  values: EndpointValues,
+  options: Pick<ProbeOptions, "timeout" | "signal">,
   canPreview: boolean,
-): Promise<{ finding: Finding; next: { code: string; command: string } } | undefined> {
-  const command = 'ugoku animate photo.jpg -p "…"';
-  const name = environment().UGOKU_SERVICE;
-  if (name) {
-    const service = await findService(name);
-    if (!service) return undefined;
-    const finding: Finding = keyVariable(service)
-      ? { level: "ok", code: "endpoint_missing", message: `UGOKU_SERVICE is ${name}. Nothing was sent to it.` }
+): Promise<Diagnosis> {
+  const flags = (["service", "base-url", "dialect", "preview"] as const).filter((name) => values[name] !== undefined);
+  const choice = await chooseEndpoint(values).catch((error: unknown) => {
+    // A wrong variable is what the report is for.
+    if (flags.length > 0 || !isUgokuError(error)) throw error;
+    return { level: "error", code: "option_invalid", message: error.message, hint: error.hint ?? "" } as const;
+  });
+  if ("level" in choice) return { uses: null, apiKey: null, endpoint: withoutRequests([choice]), next: null };
+  const command = ['ugoku animate photo.jpg -p "…"'];
+  if (choice.kind === "service") return diagnoseService(choice, values, command);
+  if (choice.kind === "server") {
+    const probing = { ...options, baseURL: values["base-url"], dialect: values.dialect as DialectName | undefined };
+    const { apiKey } = readConfig(probing);
+    const endpoint = await probeEndpoint(probing);
+    return {
+      uses: { kind: "server", name: endpoint.baseURL ?? "not an address", from: choice.from },
+      apiKey: apiKey ? { from: apiKey.from, characters: apiKey.value.length } : null,
+      endpoint,
+      next: nextSteps(endpoint),
+    };
+  }
+  return diagnosePreview(choice, command, canPreview);
+}
+
+function diagnoseService(
+  { name, service, from }: Extract<EndpointChoice, { kind: "service" }>,
+  { "base-url": baseURL }: EndpointValues,
+  command: readonly string[],
+): Diagnosis {
+  const variable = keyVariable(service);
+  const key = variable === undefined ? undefined : environment()[variable];
+  const own = service(omitUndefined({ baseURL }));
+  const found: Finding =
+    variable !== undefined
+      ? { level: "ok", code: "endpoint_missing", message: `${from} is ${name}. Nothing was sent to it.` }
       : {
           level: "error",
           code: "key_missing",
-          message: `UGOKU_SERVICE is ${name}, and its API key is not set.`,
-          hint: `Set ${service.spec.auth.variables.join(" or ")}.`,
+          message: `${from} is ${name}, and its API key is not set.`,
+          hint: `Set ${keyVariables(service.spec)}.`,
         };
-    return { finding, next: { code: `createUgoku({ endpoint: ${name}() })`, command } };
-  }
-  if (!canPreview) return undefined;
-  const message = "No server is configured: the built-in preview engine makes the clips. It moves the camera only.";
   return {
-    finding: { level: "warning", code: "endpoint_missing", message, hint: serverHint },
-    next: { code: "createUgoku({ endpoint: preview() })", command },
+    uses: { kind: "service", name, from },
+    apiKey: variable !== undefined && key ? { from: variable, characters: key.length } : null,
+    endpoint: { ...withoutRequests([found]), baseURL: own.baseURL, can: (own.dialect as Dialect).can },
+    next: {
+      code: `createUgoku({ endpoint: ${name}() })`,
+      command: [
+        ...command,
+        ...(from === "--service" ? [`--service ${name}`] : []),
+        ...(baseURL === undefined ? [] : [`--base-url ${shellQuote(baseURL)}`]),
+      ].join(" "),
+    },
   };
+}
+
+function diagnosePreview(
+  { from }: Extract<EndpointChoice, { kind: "preview" }>,
+  command: readonly string[],
+  canPreview: boolean,
+): Diagnosis {
+  const engine = "the built-in preview engine makes the clips. It moves the camera only.";
+  const message = from === undefined ? `No server is configured: ${engine}` : `${from}: ${engine}`;
+  const found: Finding = canPreview
+    ? { level: from === undefined ? "warning" : "ok", code: "endpoint_missing", message, hint: serverHint }
+    : { level: "error", code: "endpoint_missing", message: `${message} It needs sharp, which cannot be loaded.` };
+  return {
+    uses: { kind: "preview", name: "preview", from: from ?? null },
+    apiKey: null,
+    endpoint: withoutRequests([found]),
+    next: canPreview
+      ? { code: "createUgoku({ endpoint: preview() })", command: [...command, ...(from ? [from] : [])].join(" ") }
+      : null,
+  };
+}
+
+/** The report of an endpoint that gets no requests. */
+const withoutRequests = (findings: readonly Finding[]): EndpointReport => ({
+  baseURL: null,
+  configured: { baseURL: null, apiKey: null, dialect: null },
+  ...{ reachable: false, dialect: null, can: null, confirmed: [], models: null, auth: "unknown" },
+  findings,
+  requests: [],
+});
+
+/** The variables that would choose another endpoint, and are not used. */
+function ignoredVariables({ kind, from }: NonNullable<Diagnosis["uses"]>): string[] {
+  const all = ["UGOKU_SERVICE", "UGOKU_BASE_URL", "OPENAI_BASE_URL", ...(kind === "server" ? [] : ["UGOKU_DIALECT"])];
+  return all.filter((name) => name !== from && environment()[name]);
 }
 
 /** The services whose key is in the environment. Nothing is sent to them. */
@@ -107,8 +181,8 @@ function printLine(level: Finding["level"], text: string, hint?: string): void {
   if (hint) log(`  ${colors.dim(stripControlChars(hint))}`);
 }
 
-function print({ endpoint, packages, apiKey, services, platform, next }: Report): void {
-  const { configured, baseURL, findings, can, confirmed, requests } = endpoint;
+function print({ endpoint, packages, apiKey, services, platform, next, uses, ignored }: Report): void {
+  const { configured, findings, can, confirmed, requests } = endpoint;
   log(colors.bold("This machine"));
   printLine("ok", `ugoku ${version}, ${platform}`);
   printLine(isNodeSupported() ? "ok" : "error", `Node ${process.versions.node} (required: ${engines.node})`);
@@ -118,19 +192,25 @@ function print({ endpoint, packages, apiKey, services, platform, next }: Report)
 
   log(`\n${colors.bold("Configuration")}`);
   const printSetting = (name: string, value: string, from: string | null | undefined) =>
-    log(`  ${name.padEnd(10)}${value}${from ? `  from ${from === "options" ? "the command line" : from}` : ""}`);
-  printSetting("base URL", baseURL ?? (configured.baseURL ? "not an address" : "none"), configured.baseURL);
-  printSetting("API key", apiKey ? `set, ${apiKey.characters} characters` : "none", apiKey?.from);
-  printSetting("dialect", configured.dialect?.name ?? "none: the default is openai", configured.dialect?.from);
-
+    log(
+      `  ${name.padEnd(10)}${value}${from ? `  from ${from.startsWith("-") || from === "options" ? "the command line" : from}` : ""}`,
+    );
+  if (uses?.kind === "server") {
+    printSetting("base URL", uses.name, uses.from);
+  } else if (uses) {
+    printSetting(uses.kind, uses.kind === "preview" ? "the built-in engine" : uses.name, uses.from);
+  }
+  if (uses?.kind !== "preview")
+    printSetting("API key", apiKey ? `set, ${apiKey.characters} characters` : "none", apiKey?.from);
+  if (uses?.kind === "server")
+    printSetting("dialect", configured.dialect?.name ?? "none: the default is openai", configured.dialect?.from);
+  for (const name of ignored) printSetting("not used", name, null);
   for (const { name, variable } of services)
     printSetting("service", `${name}: its key is set, use it with --service ${name}`, variable);
 
   log(`\n${colors.bold("Endpoint")}`);
-  for (const { level, code, message, hint } of findings) {
-    const hasNone = level === "error" && (code === "endpoint_missing" || code === "endpoint_retired");
-    printLine(level, message, hasNone ? endpointHint : hint);
-  }
+  for (const { level, code, message, hint } of findings)
+    printLine(level, message, level === "error" && code === "endpoint_retired" ? endpointHint : hint);
   if (can) {
     const list = (isSupported: boolean) => Object.keys(can).filter((name) => can[name as Ability] === isSupported);
     const supported = list(true).map((name) => (confirmed.some((one) => one === name) ? `${name} (confirmed)` : name));

@@ -8,11 +8,12 @@ import type { Plan } from "../client/plan.js";
 import type { Clip } from "../download/clip.js";
 import type { Job } from "../job/types.js";
 import { isUgokuError } from "../utils/errors.js";
+import { formatBytes, formatTime } from "../utils/format.js";
 import type { OutputValues } from "./commands.js";
 import { setNextStep } from "./next-step.js";
 import type { OutputPaths } from "./output-paths.js";
 import type { Progress } from "./progress.js";
-import { formatBytes, formatTime, log, logJson, nearPath, print, printWritten } from "./terminal.js";
+import { log, logJson, nearPath, print, printWritten } from "./terminal.js";
 
 type SavedFile = Awaited<ReturnType<Clip["saveTo"]>>;
 

@@ -34,6 +34,6 @@ export function mainHelp(): string {
       ["-h, --help", "Show this; ugoku <command> --help shows the command's options"],
       ["-v, --version", "Show the version"],
     ])}`,
-    "Exit codes: 0 done, 1 refused or failed, 2 wrong usage (a command, an option or its value), 130 stopped by Ctrl-C, 143 by SIGTERM",
+    "Exit codes: 0 done, 1 failed, 2 an argument or a file that it names is refused before anything is sent, 130 stopped by Ctrl-C, 143 by SIGTERM",
   ].join("\n\n");
 }

@@ -10,7 +10,7 @@ import type { Job } from "../job/types.js";
 import { previewBaseURL } from "../preview/notice.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
-import { environment } from "../utils/env.js";
+import { baseURLOfEnvironment, environment } from "../utils/env.js";
 import { RequestError } from "../utils/errors.js";
 import { chooseServer, findService, serviceName } from "./choose-client.js";
 import type { EndpointValues, OutputValues } from "./commands.js";
@@ -54,8 +54,7 @@ function isKeyUnbound(): boolean {
 }
 
 function isConfigured(baseURL: string): boolean {
-  const { UGOKU_BASE_URL, OPENAI_BASE_URL } = environment();
-  const configured = UGOKU_BASE_URL || OPENAI_BASE_URL || "";
+  const configured = baseURLOfEnvironment(environment())?.value ?? "";
   const bare = (url: string) => (URL.canParse(url) ? withoutQuery(url).replace(/\/+$/, "") : undefined);
   return bare(configured) !== undefined && bare(configured) === bare(baseURL);
 }

@@ -1,11 +1,11 @@
 /**
- * The command `ugoku`. Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 130 stopped by Ctrl-C, 143 by SIGTERM.
+ * The command `ugoku`. Exit codes: 0 done, 1 failed, 2 arguments or files refused, 130 stopped by Ctrl-C, 143 by SIGTERM.
  */
 import { constants } from "node:os";
 import { nextStep, printNextStep, thisCommand } from "./next-step.js";
 import { wantsJson } from "./parse-args.js";
 import { runCommandLine } from "./run.js";
-import { ignoreClosedPipe, liveRows, logJson, print, printError } from "./terminal.js";
+import { errorObject, ignoreClosedPipe, liveRows, logJson, print, printError } from "./terminal.js";
 
 const args = process.argv.slice(2);
 const interrupted = new AbortController();
@@ -23,7 +23,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 function exitNow(): never {
   liveRows.stop?.();
   const next = nextStep(true) ?? { text: "To run it again:", command: thisCommand() };
-  if (wantsJson(args)) logJson({ error: { message: "Stopped immediately." }, next: next.command });
+  if (wantsJson(args))
+    logJson({ ...errorObject(new DOMException("Stopped immediately.", "AbortError")), next: next.command });
   else {
     print("Stopped immediately.");
     printNextStep(next);

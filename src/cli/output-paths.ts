@@ -29,26 +29,26 @@ export async function chooseOutputPaths({ image, name }: OutputSource, options: 
   const poster = options.poster === true ? join(dirname(output), `${stem(output)}.webp`) : options.poster;
   await checkDistinct(source, output, poster);
   // The clip of an existing job may have another format, which download_format_mismatch has named.
-  if (image === undefined) checkExtension("output", output, videoExtensions, "Most clips are MP4s");
-  else checkExtension("output", output, [".mp4", ".m4v"], "The clip is an MP4");
-  if (poster !== undefined) checkExtension("poster", poster, [".webp"], "The poster is a WebP");
+  if (image === undefined) checkExtension("--output", output, videoExtensions, "Most clips are MP4s");
+  else checkExtension("--output", output, [".mp4", ".m4v"], "The clip is an MP4");
+  if (poster !== undefined) checkExtension("--poster", poster, [".webp"], "The poster is a WebP");
   for (const target of poster === undefined ? [output] : [output, poster])
     await checkWritable(resolve(target), options.force ?? false);
   return { output, poster };
 }
 
 /** Rejects a name of another format: the file would have the wrong content. A name without an extension is kept. */
-function checkExtension(option: string, path: string, extensions: readonly string[], what: string): void {
+export function checkExtension(what: string, path: string, extensions: readonly string[], reason: string): void {
   const [standard = ""] = extensions;
-  if (path === "-")
+  if (path === "-" || path.trim() === "")
     throw usageError(
-      `--${option} takes a file, but got "-", which means standard output.`,
-      `Name a file, such as --${option}=clip${standard}`,
+      `${what} takes a file's name, but got ${path === "-" ? '"-", which means standard output' : describeValue(path)}.`,
+      `Name a file, such as clip${standard}`,
     );
   if (hasExtension(path, extensions)) return;
   throw usageError(
-    `--${option} takes a name that ends in ${joinWithOr(extensions)}, but got ${describeValue(path)}.`,
-    `${what}: name it ${stem(path)}${standard}, and convert it afterwards if you need another format.`,
+    `${what} takes a name that ends in ${joinWithOr(extensions)}, but got ${describeValue(path)}.`,
+    `${reason}: name it ${stem(path)}${standard}, and convert it afterwards if you need another format.`,
   );
 }
 

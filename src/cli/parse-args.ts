@@ -51,19 +51,25 @@ export const helpOption = { name: "help", short: "h", description: "Show this" }
 /** An error for wrong usage. Without a hint it points to the command's help. */
 export const usageError = (message: string, hint?: string) => new RequestError("option_invalid", message, { hint });
 
-/** Codes of errors in the arguments alone. docs/errors.md lists them too. */
+/** Codes of errors in the arguments and in variables. docs/errors.md lists these and the next ones. */
 const usageErrorCodes: ReadonlySet<ErrorCode> = new Set([
-  "option_invalid",
-  "prompt_missing",
-  "prompt_too_long",
-  "duration_unsupported",
-  "size_unsupported",
-  "image_input_invalid",
-  "endpoint_invalid",
+  ...(["option_invalid", "field_unsupported", "unsupported", "prompt_missing", "prompt_too_long"] as const),
+  ...(["duration_unsupported", "size_unsupported", "image_input_invalid"] as const),
+  ...(["endpoint_missing", "endpoint_retired", "endpoint_invalid"] as const),
+  ...(["manifest_invalid", "ledger_invalid", "ticket_invalid", "ticket_endpoint_mismatch"] as const),
 ]);
 
-/** Whether the exit code is 2, whether the parser, a command or the library rejected the arguments. */
-export const isWrongUsage = (error: unknown): boolean => isUgokuError(error) && usageErrorCodes.has(error.code);
+/** Codes of errors in the files that the arguments name. With a job, they came later: a renderer reports them too. */
+const fileErrorCodes: ReadonlySet<ErrorCode> = new Set([
+  ...(["image_not_found", "image_not_a_file", "image_unreadable", "image_empty", "image_type_unsupported"] as const),
+  ...(["image_truncated", "image_dimensions_invalid", "image_too_large", "image_size_mismatch"] as const),
+  ...(["image_url_blocked", "output_exists", "output_folder_missing"] as const),
+]);
+
+/** Whether the exit code is 2: the arguments, or the files that they name, were refused before anything was sent. */
+export const isWrongUsage = (error: unknown): boolean =>
+  isUgokuError(error) &&
+  (usageErrorCodes.has(error.code) || (fileErrorCodes.has(error.code) && error.jobId === undefined));
 
 /**
  * Parses the arguments of `command`; returns `"help"` for `--help`.
@@ -219,7 +225,7 @@ function unknownOption(arg: string, table: readonly Option[], command: Command):
   if (meant) return usageError(message, `Did you mean --${meant}?`);
   if (arg.startsWith("--") || command.operand === undefined) return usageError(message, moreHelp(command));
   const example = `ugoku ${command.name} -- ${arg}`;
-  return usageError(message, `A ${operandName(command)} that begins with a dash goes after --, as in: ${example}`);
+  return usageError(message, `If it is not an option, it goes after --, as in: ${example}`);
 }
 
 const operandName = ({ operand }: Command) => operand?.replace(/[<>[\]]|\.\.\./g, "");
@@ -235,6 +241,11 @@ function checkOperands(command: Command, operands: readonly string[], args: read
       example === undefined ? moreHelp(command) : `For example: ${example}`,
     );
   }
+  if (max === 1 && operands[0]?.trim() === "")
+    throw usageError(
+      `ugoku ${name} got "" as the ${operandName(command)}.`,
+      "If it is a shell variable, check that it is set.",
+    );
   const extra = operands[max];
   if (extra === undefined) return;
   // After an option with an optional value, it may be meant as that value.

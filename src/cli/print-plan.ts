@@ -3,7 +3,8 @@ import type { Plan } from "../client/plan.js";
 import { dialects } from "../dialects/find-dialect.js";
 import type { LintResult } from "../lint/core/types.js";
 import { models } from "../models/models.js";
-import { colors, formatBytes, formatUsd, label, print } from "./terminal.js";
+import { formatBytes, formatUsd } from "../utils/format.js";
+import { colors, label, print } from "./terminal.js";
 
 /** Prints the request, its cost, lint findings and warnings. */
 export function printPlan(plan: Plan): void {
@@ -31,7 +32,7 @@ function describeCost(plan: Plan): string {
   const { usd, perSecond, ratesAsOf, source } = plan.cost;
   if (usd === null || perSecond === null) return "unknown: no rate for this model and size";
   if (usd > 0)
-    return `about ${formatUsd(usd)} (${formatRate(perSecond)} a second, ${source ?? "your rates"}${ratesAsOf ? `, ${ratesAsOf}` : ""})`;
+    return `about ${formatUsd(usd)} (${formatUsd(perSecond)} a second, ${source ?? "your rates"}${ratesAsOf ? `, ${ratesAsOf}` : ""})`;
   const reference = estimateCost(plan, models).usd;
   const published =
     reference === null ? "" : `; at the published rate of ${plan.request.model} it would cost ${formatUsd(reference)}`;
@@ -50,10 +51,4 @@ function printLint(lint: LintResult | null): void {
     print(`${label("lint")}${paint(severity)} ${message} ${colors.dim(ruleId)}`);
     for (const suggestion of suggestions ?? []) print(`${label("")}${suggestion.message}`);
   }
-}
-
-/** A price of a second may have tenths of a cent. */
-function formatRate(usd: number): string {
-  const digits = String(Number(usd.toFixed(4)));
-  return `$${/\.\d\d/.test(digits) ? digits : usd.toFixed(2)}`;
 }

@@ -1,6 +1,7 @@
 /** Progress on standard error: rows that are redrawn on a terminal, plain lines elsewhere. */
 import { MultiBar } from "cli-progress";
 import type { JobUpdate } from "../job/types.js";
+import { formatTime } from "../utils/format.js";
 import { colors, liveRows, print, toTerminal } from "./terminal.js";
 import { truncateToWidth, wrapText } from "./text-width.js";
 
@@ -82,10 +83,12 @@ export function startProgress(quiet: boolean): Progress {
   return isInteractive() ? barProgress() : lineProgress();
 }
 
-const statusText = (status: string) => status.replace("_", " ");
+/** In an outage, that instead: a state of an hour ago is none. */
+const statusText = ({ status, unreachableMs }: Pick<BarState, "status" | "unreachableMs">) =>
+  unreachableMs === undefined ? status.replace("_", " ") : `no response for ${formatTime(unreachableMs)}`;
 
 /** The state that a bar shows. */
-export interface BarState extends Pick<JobUpdate, "progress" | "etaMs"> {
+export interface BarState extends Pick<JobUpdate, "progress" | "etaMs" | "unreachableMs"> {
   readonly status: string;
 }
 
@@ -93,10 +96,11 @@ export interface BarState extends Pick<JobUpdate, "progress" | "etaMs"> {
 const textColumns = 34;
 
 /** A bar and its text, within `columns`. */
-export function barLine({ status, progress, etaMs }: BarState, columns: number): string {
+export function barLine(state: BarState, columns: number): string {
+  const { progress, etaMs, unreachableMs } = state;
   const width = Math.max(6, Math.min(32, columns - textColumns));
-  const left = etaMs === null ? [] : [`${Math.ceil(etaMs / 1000)} s left`];
-  const text = [`${Math.floor(progress)} %`.padStart(5), statusText(status), ...left].join("  ");
+  const left = etaMs === null || unreachableMs !== undefined ? [] : [`${Math.ceil(etaMs / 1000)} s left`];
+  const text = [`${Math.floor(progress)} %`.padStart(5), statusText(state), ...left].join("  ");
   return `${drawBar(progress / 100, width)} ${truncateToWidth(text, columns - width - 2)}`;
 }
 
@@ -120,11 +124,12 @@ function barProgress(): Progress {
 function lineProgress(): Progress {
   let last = "";
   return {
-    update: ({ status, progress }) => {
-      const step = `${status} ${Math.floor(progress / 10)}`;
+    update: (update) => {
+      const { status, progress, unreachableMs } = update;
+      const step = unreachableMs === undefined ? `${status} ${Math.floor(progress / 10)}` : "unreachable";
       if (step === last) return;
       last = step;
-      print(`${statusText(status)} ${progress} %`);
+      print(`${statusText(update)} ${progress} %`);
     },
     note: print,
     stop: () => {},

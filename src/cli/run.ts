@@ -22,6 +22,9 @@ const code: { readonly [Name in CommandName]: () => Promise<{ readonly run: Run<
   sample: () => import("./sample.js"),
 };
 
+const helpCommand = { name: "help", operand: "[command]", summary: "", options: [] } as const satisfies Command;
+const versionCommand = { name: "version", summary: "", options: [] } as const satisfies Command;
+
 const findCommand = (name: string | undefined) => commands.find((command) => command.name === name);
 
 function requireCommand(name: string) {
@@ -39,12 +42,15 @@ async function runCommand([name, ...rest]: readonly string[], signal: AbortSigna
     return 2;
   }
   if (name === "--version" || name === "-v" || name === "version") {
-    log(`ugoku/${version} ${process.platform}-${process.arch} node-${process.version}`);
+    if (parseCommandArgs(versionCommand, rest) === "help") log(mainHelp());
+    else log(`ugoku/${version} ${process.platform}-${process.arch} node-${process.version}`);
     return 0;
   }
   if (name === "--help" || name === "-h" || name === "help") {
-    const [about] = rest;
-    log(about === undefined || about.startsWith("-") ? mainHelp() : commandHelp(requireCommand(about)));
+    const args = parseCommandArgs(helpCommand, rest);
+    const [about] = args === "help" ? [] : args.operands;
+    const own = [helpCommand, versionCommand].some((command) => command.name === about);
+    log(about === undefined || own ? mainHelp() : commandHelp(requireCommand(about)));
     return 0;
   }
   if (name.startsWith("-"))

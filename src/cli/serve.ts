@@ -8,10 +8,11 @@ import html from "../serve/page/page.html";
 import sharedCss from "../serve/page/shared.css";
 import { isLoopback } from "../serve/request-guard.js";
 import { defaultLimits, type ServeEvent, type ServeLimits, startServer } from "../serve/server.js";
+import { formatBytes, formatTime } from "../utils/format.js";
 import { chooseLogger, debugLevel } from "../utils/logger.js";
 import type { Args, Run } from "./commands.js";
 import { readNumber, usageError } from "./parse-args.js";
-import { colors, formatBytes, formatTime, log, logJson, print, stripControlChars } from "./terminal.js";
+import { colors, log, logJson, print, stripControlChars } from "./terminal.js";
 
 type ServeValues = Args<"serve">["values"];
 

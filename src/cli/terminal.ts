@@ -81,29 +81,9 @@ export const plural = (number: number, noun: string): string =>
 /** The first column of a line of a plan or a result. */
 export const label = (name: string) => colors.dim(name.padEnd(8));
 
-/** "4.2 s", "3 min 20 s", "2 h 5 min" */
-export function formatTime(milliseconds: number): string {
-  if (milliseconds < 9_950) return `${(milliseconds / 1_000).toFixed(1)} s`;
-  const seconds = Math.round(milliseconds / 1_000);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
-}
-
-/** "1.9 MB" */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} B`;
-  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
-/** "$0.40", "$0.005", "$0.00" */
-export function formatUsd(usd: number): string {
-  return `$${usd === 0 || usd >= 0.01 ? usd.toFixed(2) : String(usd)}`;
-}
-
 /** Prints the path of a written file. */
 export function printWritten(name: string, path: string, detail: string): void {
-  print(`${label(name)}${colors.bold(path)}  ${colors.dim(detail)}`);
+  print(`${label(name)}${colors.bold(path)}${detail === "" ? "" : `  ${colors.dim(detail)}`}`);
 }
 
 /** Prints an error with its hint. `more` is the hint if there is no other. */
@@ -119,9 +99,13 @@ export function printError(error: unknown, command?: string, more?: string): voi
   if (error.jobId) print(`      job ${error.jobId}`);
 }
 
-/** An error as JSON for `--json`. */
+/**
+ * An error as JSON for `--json`. Every one has a name, a code and a message: `stopped` after Ctrl-C or a signal, `unexpected` for
+ * what ugoku did not foresee, the code of a `UgokuError` otherwise.
+ */
 export function errorObject(error: unknown, command?: string, more?: string): { readonly error: object } {
-  if (!isUgokuError(error))
-    return { error: { message: error instanceof Error ? error.message : describeValue(error) } };
-  return { error: { ...error.toJSON(), message: messageOf(error), hint: hintOf(error, command) ?? more } };
+  if (isUgokuError(error))
+    return { error: { ...error.toJSON(), message: messageOf(error), hint: hintOf(error, command) ?? more } };
+  const { name, message } = error instanceof Error ? error : { name: "Error", message: describeValue(error) };
+  return { error: { name, code: name === "AbortError" ? "stopped" : "unexpected", message } };
 }

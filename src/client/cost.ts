@@ -1,5 +1,6 @@
 import { type ModelSpec, type ModelTable, modelSpec, models, type Rate } from "../models/models.js";
 import { CostError, describeValue, RequestError } from "../utils/errors.js";
+import { formatUsd } from "../utils/format.js";
 import { codeOnly, option, text } from "../utils/message.js";
 
 /** The estimated cost of a clip. The rates come from a dated table; they are not a quotation. */
@@ -127,7 +128,7 @@ export function checkCost(cost: Cost, maximum: number | undefined, model: string
   if (cost.usd > maximum)
     throw new CostError(
       "cost_above_maximum",
-      text`The clip would cost about $${cost.usd}, more than ${option("maxCost", maximum)}.`,
+      text`The clip would cost about ${formatUsd(cost.usd)}, more than ${option("maxCost", maximum)}.`,
       {
         hint: text`Use a shorter duration, a smaller size or another model, or raise ${option("maxCost")}. Nothing was sent.`,
         option: "maxCost",

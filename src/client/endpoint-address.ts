@@ -6,7 +6,7 @@ import type { Fetch } from "../http/fetch-transport.js";
 import { isOpenAIClient, type OpenAIClientLike } from "../http/openai-client.js";
 import type { Clock } from "../job/clock.js";
 import type { ModelTable } from "../models/models.js";
-import { type Environment, environment } from "../utils/env.js";
+import { baseURLOfEnvironment, type Environment, environment } from "../utils/env.js";
 import { describeValue, EndpointError, RequestError } from "../utils/errors.js";
 import type { Logger } from "../utils/logger.js";
 import { codeOnly, text } from "../utils/message.js";
@@ -110,8 +110,7 @@ export function findAddress(options: Omit<EndpointOptions, "timeout" | "logger">
 }
 
 function configuredURL({ baseURL }: Pick<EndpointOptions, "baseURL">, env: Environment): string | URL {
-  // An empty variable counts as none.
-  const url = baseURL ?? (env.UGOKU_BASE_URL || env.OPENAI_BASE_URL);
+  const url = baseURL ?? baseURLOfEnvironment(env)?.value;
   if (url !== undefined && url !== "") return url;
   throw new EndpointError(
     "endpoint_missing",

@@ -20,6 +20,7 @@ export interface ResolvedEndpoint {
   readonly defaultModel: string;
   /** The row of a model that is not in `models`. */
   readonly otherModels?: ModelSpec | undefined;
+  readonly checkModel?: Endpoint["checkModel"];
   /** Whether the user or the endpoint chose `defaultModel`. */
   readonly isModelNamed: boolean;
   readonly client: VideosClient;
@@ -103,6 +104,7 @@ export function resolveGiven(given: Endpoint | null, options: EndpointOptions): 
     dialect,
     models: endpoint.models,
     otherModels: endpoint.otherModels,
+    checkModel: endpoint.checkModel,
     // The client's model applies if the endpoint has it too, as the types say.
     defaultModel: model !== undefined && Object.hasOwn(endpoint.models, model) ? model : endpoint.defaultModel,
     isModelNamed: true,

@@ -58,6 +58,7 @@ export function validateRequest(state: BuilderState, endpoint: ResolvedEndpoint)
       hint: text`Name one of its models with ${option("model")}. ${codeOnly('Or for all clips: createUgoku({ model: "…" }).')}`,
       option: "model",
     });
+  endpoint.checkModel?.(model);
   const spec = modelSpec(endpoint.models, model, endpoint.otherModels);
   const prompt = checkPrompt(state.prompt, spec);
   const seconds = checkSeconds(state.seconds === undefined ? spec.defaultSeconds : state.seconds, model, spec);

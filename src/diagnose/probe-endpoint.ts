@@ -5,7 +5,7 @@ import type { DialectName } from "../dialects/dialect-names.js";
 import { findDialect } from "../dialects/find-dialect.js";
 import { type Dialect, fillPath } from "../dialects/types.js";
 import type { Fetch } from "../http/redirect.js";
-import { environment, keyOfEnvironment } from "../utils/env.js";
+import { baseURLOfEnvironment, environment, keyOfEnvironment } from "../utils/env.js";
 import { isUgokuError, RequestError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { chooseLogger } from "../utils/logger.js";
@@ -110,11 +110,7 @@ type Config = ReturnType<typeof readConfig>;
 export function readConfig(options: ProbeOptions) {
   const env = environment();
   const findings: Finding[] = [];
-  const baseURL = firstSet<string | URL>(
-    ["options", options.baseURL],
-    ["UGOKU_BASE_URL", env.UGOKU_BASE_URL],
-    ["OPENAI_BASE_URL", env.OPENAI_BASE_URL],
-  );
+  const baseURL = firstSet<string | URL>(["options", options.baseURL]) ?? baseURLOfEnvironment(env);
   const key = keyOfEnvironment(env, baseURL?.value);
   if (options.apiKey === undefined && key?.from === "UGOKU_API_KEY" && !key.isForHere)
     findings.push(

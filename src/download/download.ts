@@ -4,6 +4,7 @@
  *
  * @module
  */
+
 import { unsupportedError } from "../dialects/types.js";
 import { type ClipSource, findClips } from "../http/clip-location.js";
 import { openTrace } from "../http/diagnostics.js";
@@ -13,6 +14,7 @@ import type { ContentVariant, VideosClient } from "../http/videos-client.js";
 import { untilAborted } from "../utils/abort.js";
 import { backoff } from "../utils/backoff.js";
 import { ApiError, attachJob, DownloadError, isUgokuError, type UgokuError } from "../utils/errors.js";
+import { formatTime } from "../utils/format.js";
 import { discardBody } from "../utils/response-body.js";
 import { type FailedTry, isNotReady, isTemporary, readyTimeout, toDownloadError } from "./download-errors.js";
 import { incomplete } from "./file-body.js";
@@ -380,7 +382,7 @@ function exhausted(last: UgokuError, state: State, failedAttempts: number, retry
     state.changes > maxFileChanges
       ? `the file on the server changed ${state.changes} times`
       : retryAfter > maxRetryAfter
-        ? `the server asks to wait for ${Math.ceil(retryAfter / 1000)} s`
+        ? `the server asks to wait for ${formatTime(retryAfter)}`
         : `${failedAttempts} attempts in a row brought no new byte`;
   return new DownloadError(
     "download_incomplete",

@@ -3,9 +3,11 @@
  *
  * @module
  */
+
 import { onAbort } from "../utils/abort.js";
 import { joinBytes } from "../utils/bytes.js";
 import { DownloadError } from "../utils/errors.js";
+import { formatTime } from "../utils/format.js";
 import { type BodyReader, openBody } from "../utils/response-body.js";
 import { maxTimerMs } from "../utils/timers.js";
 
@@ -64,7 +66,7 @@ export class FileBody {
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
       return await new Promise((resolve, reject) => {
-        const stall = () => reject(incomplete(`No byte arrived for ${Math.round(this.#stallTimeout / 100) / 10} s.`));
+        const stall = () => reject(incomplete(`No byte arrived for ${formatTime(this.#stallTimeout)}.`));
         timer = setTimeout(stall, Math.min(this.#stallTimeout, maxTimerMs));
         this.#interrupt = reject;
         this.#reader.read().then(resolve, (error: unknown) => reject(incomplete("The connection broke.", error)));

@@ -13,11 +13,13 @@ export interface Endpoint<Models extends ModelTable = ModelTable, DefaultModel e
   /** An absolute `http(s)` URL. It need not exist if `fetch` responds itself. */
   readonly baseURL: string;
   readonly dialect: Dialect | DialectName;
-  /** Its models. An id that is not in the table is passed on unchanged. */
+  /** Its models. An id that is not in the table is passed on unchanged, unless `checkModel()` refuses it. */
   readonly models: Models;
   readonly defaultModel: DefaultModel;
   /** The row of a model that is not in `models`. Default: any duration and size. */
   readonly otherModels?: ModelSpec;
+  /** Throws an `UgokuError` for a model that the endpoint refuses. `plan()` and `submit()` call it before anything is read or sent. */
+  readonly checkModel?: (id: string) => void;
   /** The environment variables that hold its API key, for hints. */
   readonly keyVariables?: readonly string[];
   /** Logged once, when the first job is submitted. */

@@ -29,6 +29,8 @@ export async function cancelJob(
     signal?.throwIfAborted();
     if (!(error instanceof ApiError || error instanceof EndpointError)) throw error;
     const { code, status, message } = error;
+    // Nothing was sent: there is no API key.
+    if (code === "endpoint_missing") throw error;
     // vLLM-Omni answers "Cancellation in progress" if stopping is slow.
     if (status === 409 && /\b(cancel|stop|delet)\w* (is )?(already )?(in progress|pending)/i.test(message))
       return pollAfterDelete(client, id, signal, message);

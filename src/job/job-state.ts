@@ -14,6 +14,7 @@ import {
   ModerationError,
   type UgokuError,
 } from "../utils/errors.js";
+import { formatTime } from "../utils/format.js";
 import { isRecord } from "../utils/guards.js";
 import type { Logger } from "../utils/logger.js";
 import { codeOnly, shortId, text } from "../utils/message.js";
@@ -59,6 +60,9 @@ const finalCodes: ReadonlySet<ErrorCode> = new Set([
   "unsupported",
   "ticket_invalid",
 ]);
+
+/** Whether this failure of a poll ends waiting at once. */
+export const endsWaiting = ({ code }: UgokuError): boolean => finalCodes.has(code);
 
 /** The state of one job: its last response, its next poll, and why to stop polling. Sends nothing. */
 export class JobState {
@@ -173,7 +177,7 @@ export class JobState {
    * failed.
    */
   applyFailure(error: unknown, startedAt: number, at: number): unknown {
-    if (!isUgokuError(error) || finalCodes.has(error.code)) return attachJob(error, this);
+    if (!isUgokuError(error) || endsWaiting(error)) return attachJob(error, this);
     if (this.#isCancelled && error.code === "not_found") return this.#cancelledError(error);
     this.#lastFailure = error;
     if (isRefusal(error)) {
@@ -203,12 +207,15 @@ export class JobState {
   }
 
   #nextInterval(): number {
-    const state = this.#progress.pollState(this.context.timer.now());
+    const now = this.context.timer.now();
+    const state = this.#progress.pollState(now);
     // "After 0 seconds" would flood the server: it counts as no request.
     const pollAfter = this.#retryAfterMs && Math.min(this.#retryAfterMs, maxPollAfter);
     const requested = pollAfter || this.context.pollInterval(state);
+    // Refused polls end with the grace period, not at the first regular poll after it.
+    const grace = this.#refusedSince === undefined ? Number.POSITIVE_INFINITY : this.#refusedSince + refusalGrace - now;
     // A user's function may return anything.
-    return Number.isFinite(requested) ? Math.max(1, requested) : 1_000;
+    return Number.isFinite(requested) ? Math.max(1, Math.min(requested, Math.max(1_000, grace))) : 1_000;
   }
 
   /** `undefined` before the first response, unless the server has not responded for long. */
@@ -227,7 +234,6 @@ export class JobState {
   timeoutError(deadline: number): JobTimeoutError {
     const { progress } = this.#progress.pollState(deadline);
     const { status, video } = this.#progress;
-    const waited = Math.round((deadline - this.#createdAt) / 1000);
     const isUnknown = this.isKnown && status === "unknown";
     const word = describeValue(video?.status);
     const last = !this.isKnown
@@ -236,7 +242,7 @@ export class JobState {
     const failure = this.#lastFailure ? ` The last poll failed: ${this.#lastFailure.message}` : "";
     const own = codeOnly(`If the status ${word} means an end, say so with defineDialect({ statuses }).`);
     const resume = codeOnly("Wait for it with resume(error.ticket).wait({ timeout }).");
-    const description = `Job ${shortId(this.id)} did not end within ${waited} s; ${last}.${failure}`;
+    const description = `Job ${shortId(this.id)} did not end within ${formatTime(deadline - this.#createdAt)}; ${last}.${failure}`;
     return new JobTimeoutError("job_timeout", description, {
       jobId: this.id,
       ticket: this.ticket,
@@ -253,15 +259,18 @@ export class JobState {
     const { code, status, requestId, message } = last;
     // Who waits again gives the server as much time again.
     const { notFoundSince: _, ...ticket } = this.ticket;
-    const seconds = Math.round(duration / 1000);
-    return new ApiError(code, `The server has refused every poll of job ${this.id} for ${seconds} s. ${message}`, {
-      status,
-      requestId,
-      jobId: this.id,
-      ticket,
-      cause: last,
-      hint: text`The job may continue on the server, and is paid for; but some servers forget their jobs at a restart. ${codeOnly("Try again later with resume(error.ticket).wait().")}`,
-    });
+    return new ApiError(
+      code,
+      `The server has refused every poll of job ${this.id} for ${formatTime(duration)}. ${message}`,
+      {
+        status,
+        requestId,
+        jobId: this.id,
+        ticket,
+        cause: last,
+        hint: text`The job may continue on the server, and is paid for; but some servers forget their jobs at a restart. ${codeOnly("Try again later with resume(error.ticket).wait().")}`,
+      },
+    );
   }
 
   /** The error of a job that ended without a clip. */

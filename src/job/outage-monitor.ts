@@ -1,3 +1,4 @@
+import { formatTime } from "../utils/format.js";
 import type { Logger } from "../utils/logger.js";
 
 /** Milliseconds without a response after which an outage is reported. */
@@ -23,7 +24,7 @@ export class OutageMonitor {
     const duration = this.duration(now);
     this.#since = undefined;
     this.#isReported = false;
-    if (duration !== undefined) this.#logger.info(`ugoku: the server responds again, after ${toSeconds(duration)} s.`);
+    if (duration !== undefined) this.#logger.info(`ugoku: the server responds again, after ${formatTime(duration)}.`);
   }
 
   /** A poll that began at `startedAt` got no response, or only an error that will pass. */
@@ -33,9 +34,7 @@ export class OutageMonitor {
     if (this.#isReported || duration < reportAfter) return;
     this.#isReported = true;
     this.#logger.warn(
-      `ugoku: no poll has succeeded for ${toSeconds(duration)} s; waiting continues. The last failure: ${reason}`,
+      `ugoku: no poll has succeeded for ${formatTime(duration)}; waiting continues. The last failure: ${reason}`,
     );
   }
 }
-
-const toSeconds = (milliseconds: number): number => Math.round(milliseconds / 1000);

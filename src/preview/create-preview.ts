@@ -3,6 +3,8 @@ import type { Dialect } from "../dialects/types.js";
 import type { Endpoint } from "../http/endpoint.js";
 import { type ModelSpec, models } from "../models/models.js";
 import { createFakeVideosApi } from "../testing/create-fake-videos-api.js";
+import { RequestError } from "../utils/errors.js";
+import { option, text } from "../utils/message.js";
 import { previewBaseURL, previewNotice } from "./notice.js";
 import { loadSharp } from "./optional-deps.js";
 import { getLimits, type PreviewOptions, readOptions, render } from "./renderer.js";
@@ -100,6 +102,16 @@ export function preview(options: PreviewOptions = {}): PreviewEndpoint {
     models: ownModels,
     defaultModel: "sora-2",
     notice: previewNotice,
+    checkModel: (id) => {
+      if (Object.hasOwn(ownModels, id)) return;
+      const known = Object.keys(ownModels);
+      throw new RequestError("option_invalid", text`${option("model", id)} is not a model of the preview engine.`, {
+        hint: `Use ${known.join(", ")}.`,
+        option: "model",
+        value: id,
+        allowed: known,
+      });
+    },
     fetch: async (request) => {
       // A missing package is an error of `submit()`, before there is a job.
       if (request.method === "POST") await loadSharp();

@@ -72,6 +72,7 @@ export function defineService<const Models extends ServiceModels, const Default 
       otherModels: toModelSpec(spec, spec.otherModels),
       defaultModel: options.model ?? spec.defaultModel,
       keyVariables: spec.auth.variables,
+      checkModel: handler.checkModel,
       fetch: handler.fetch,
     });
   };

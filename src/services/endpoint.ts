@@ -118,6 +118,16 @@ export class ServiceHandler {
     return (Object.hasOwn(models, model) ? models[model] : undefined) ?? otherModels;
   }
 
+  readonly checkModel = (model: string): void => {
+    const { create, name, otherModels } = this.#spec;
+    if (this.#row(model) !== otherModels || !create.needsImageField || this.#imageField !== undefined) return;
+    throw new RequestError("option_invalid", `The name of the image's field of ${model} is not known.`, {
+      hint: `In code, pass it as the option imageField of ${name}(), as the model's page names it.`,
+      option: "model",
+      value: model,
+    });
+  };
+
   async #create(request: Request): Promise<Response> {
     const { create } = this.#spec;
     const given = (await request.json()) as Readonly<Record<string, unknown>>;
@@ -125,10 +135,6 @@ export class ServiceHandler {
     const names: ReadonlySet<string> = new Set(Object.values(fieldNames));
     const extra = Object.fromEntries(Object.entries(others).filter(([name]) => !names.has(name)));
     const row = this.#row(String(model));
-    if (row === this.#spec.otherModels && create.needsImageField && this.#imageField === undefined)
-      throw new RequestError("option_invalid", `The name of the image's field of ${String(model)} is not known.`, {
-        hint: `Pass it as the option imageField of ${this.#spec.name}(), as the model's page names it.`,
-      });
     const values: CreateValues = {
       model: String(model),
       prompt: String(prompt),

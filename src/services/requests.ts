@@ -10,6 +10,7 @@ import { environment } from "../utils/env.js";
 import { describeValue, EndpointError, RequestError } from "../utils/errors.js";
 import { redactAll } from "../utils/secrets.js";
 import { isUsableId } from "../utils/usable-id.js";
+import { missingKeyError } from "./missing-key.js";
 import type { ServiceSpec } from "./types.js";
 
 /** Options of a service. */
@@ -92,9 +93,7 @@ export class ServiceRequests {
   #key(): string {
     const key = this.#findKey();
     if (key) return key;
-    throw new EndpointError("endpoint_missing", `There is no API key for ${this.#spec.name}.`, {
-      hint: `Set ${this.#spec.auth.variables.join(" or ")} to the key of your account.`,
-    });
+    throw missingKeyError(this.#spec);
   }
 
   /** Removes the key from a text of the service. */

@@ -15,6 +15,15 @@ export function getOrigin(url: string | URL | undefined): string | undefined {
   return url !== undefined && URL.canParse(String(url)) ? new URL(String(url)).origin : undefined;
 }
 
+/** The base URL of the environment, and its variable. An empty variable counts as none. */
+export function baseURLOfEnvironment(env: Environment) {
+  for (const from of ["UGOKU_BASE_URL", "OPENAI_BASE_URL"] as const) {
+    const value = env[from];
+    if (value) return { value, from };
+  }
+  return undefined;
+}
+
 /** A key of the environment. `isForHere`: it may be sent to the base URL. */
 export interface EnvironmentKey {
   readonly value: string;

@@ -209,7 +209,7 @@ describe("animateAll()", () => {
     }
     const report = await animateAll(stream(), { ugoku, outDir: folder.path, maxCost: 1.2, concurrency: 1 });
     expect(report).toMatchObject({ done: 3, failed: 1, cost: { usd: 1.2 } });
-    expect(report.items[3]?.error?.message).toContain("about $1.6,");
+    expect(report.items[3]?.error?.message).toContain("about $1.60,");
   });
 
   test("drain completes open jobs and starts no more; signal rejects with its reason", async () => {

@@ -30,7 +30,7 @@ describe("plan over a service", () => {
     ["--audio", "on"],
   ])("%s is refused by its name, where the model does not take it", async (flag, value) => {
     const { code, said } = await plan("photo.jpg", "--service", "runway", flag, value);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(said).toMatch(new RegExp(`gen4_turbo cannot take the option ${flag}`));
   });
 
@@ -128,7 +128,7 @@ describe("animate, with a server", () => {
     writeFileSync(join(folder(), "taken.mp4"), "mine");
     for (const output of ["no-folder/clip.mp4", "taken.mp4", "."]) {
       const { code } = await ugoku(["animate", "photo.jpg", "-p", "The ball rolls.", "-o", output], { env });
-      expect([output, code]).toEqual([output, 1]);
+      expect([output, code]).toEqual([output, 2]);
     }
     expect(fake.requests.length).toBe(before);
     expect(readFileSync(join(folder(), "taken.mp4"), "utf8")).toBe("mine");
@@ -160,14 +160,25 @@ describe("errors", () => {
     [["animate", "photo.jpg", "-p", " "], 2, "The prompt is empty. (prompt_missing)"],
     [["animate", "ftp://host/photo.jpg", "-p", "x moves"], 2, "image_input_invalid"],
     [["animate", "photo.jpg", "-p", "x moves", "-s", "90x3200"], 2, "size_unsupported"],
-    [["animate", "photo.jpg", "-p", "x moves", "--max-cost", "0", "-m", "wan"], 1, "cost_unknown"],
-    [["animate", "nothing.jpg", "-p", "x moves"], 1, "image_not_found"],
-    [["animate", ".", "-p", "x moves"], 1, "image_not_a_file"],
+    [
+      ["animate", "photo.jpg", "-p", "x moves", "--max-cost", "0", "-m", "wan", "--base-url", "http://127.0.0.1:1/v1"],
+      1,
+      "cost_unknown",
+    ],
+    [["animate", "nothing.jpg", "-p", "x moves"], 2, "image_not_found"],
+    [["animate", ".", "-p", "x moves"], 2, "image_not_a_file"],
     [["animate", "photo.jpg", "-p", "x moves", "-d", "5"], 2, "4, 8, 12, 16, 20"],
     [["animate", "photo.jpg", "-p", "x moves", "-d", "soon"], 2, "--duration takes a number"],
     [["animate", "photo.jpg", "-p", "x moves", "-s", "720X1280"], 2, 'Did you mean "720x1280"?'],
     [["animate", "photo.jpg", "-p", "x moves", "--base-url", "nonsense"], 2, "endpoint_invalid"],
-    [["animate", "photo.jpg", "-p", "x moves", "--base-url", "https://api.openai.com/v1"], 1, "endpoint_retired"],
+    [["animate", "photo.jpg", "-p", "x moves", "--base-url", "https://api.openai.com/v1"], 2, "endpoint_retired"],
+    [
+      ["animate", "photo.jpg", "-p", "x moves", "-m", "sora-9"],
+      2,
+      "--model sora-9 is not a model of the preview engine",
+    ],
+    [["plan", "photo.jpg", "-p", "x moves", "-m", "sora-9"], 2, "--model sora-9 is not a model of the preview engine"],
+    [["plan", "photo.jpg", "-p", "x moves", "-m", "a/b", "--service", "replicate"], 2, "The name of the image's field"],
     [["animate", "photo.jpg", "-p", "動画にして", "--lint", "error"], 1, "prompt_lint"],
   ])("%j", async (words, code, text) => {
     const ended = await ugoku(words);
@@ -183,7 +194,7 @@ describe("errors", () => {
 
   test("--json prints errors as JSON", async () => {
     const { code, out } = await ugoku(["animate", "nothing.jpg", "-p", "x moves", "--json"]);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(JSON.parse(out).error).toMatchObject({ name: "ImageError", code: "image_not_found" });
   });
 

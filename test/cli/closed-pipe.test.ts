@@ -35,7 +35,7 @@ describe("a command whose reader closes the pipe continues, and exits with its o
     ["lint", ["lint", "x"], 1],
     ["sample", ["sample", "cafe.jpg"], 0],
     ["help", ["--help"], 0],
-    ["a refusal, as JSON", ["plan", "none.jpg", ...prompt, "--json"], 1],
+    ["a refusal, as JSON", ["plan", "none.jpg", ...prompt, "--json"], 2],
     ["wrong usage, as JSON", ["plan", "--json"], 2],
   ])("%s", async (_, words, code) => {
     const ended = await unread(words);

@@ -127,6 +127,71 @@ describe("without a server", () => {
   });
 });
 
+describe("reports the endpoint that the commands use", () => {
+  const photo = ["plan", "photo.jpg", "-p", "The ball slowly rolls to the left.", "--json"];
+  const configured = {
+    UGOKU_BASE_URL: "http://localhost:1/v1",
+    UGOKU_SERVICE: "runway",
+    RUNWAYML_API_SECRET: secretKey,
+  };
+  test.each([
+    [{}, [], { kind: "preview", from: null }, []],
+    [{}, ["--preview"], { kind: "preview", from: "--preview" }, []],
+    [{ UGOKU_SERVICE: "fal" }, [], { kind: "service", name: "fal", from: "UGOKU_SERVICE" }, []],
+    [configured, [], { kind: "service", name: "runway", from: "UGOKU_SERVICE" }, ["UGOKU_BASE_URL"]],
+    [configured, ["--service", "kling"], { name: "kling", from: "--service" }, ["UGOKU_SERVICE", "UGOKU_BASE_URL"]],
+    [configured, ["--preview"], { kind: "preview" }, ["UGOKU_SERVICE", "UGOKU_BASE_URL"]],
+    [configured, ["--dialect", "sglang"], { kind: "server", from: "UGOKU_BASE_URL" }, ["UGOKU_SERVICE"]],
+    [
+      configured,
+      ["--base-url", "http://127.0.0.1:2/v1"],
+      { kind: "server", name: "http://127.0.0.1:2/v1", from: "--base-url" },
+      ["UGOKU_SERVICE", "UGOKU_BASE_URL"],
+    ],
+    [
+      { UGOKU_BASE_URL: "http://127.0.0.1:2/v1", OPENAI_BASE_URL: "http://127.0.0.1:3/v1" },
+      [],
+      { kind: "server", name: "http://127.0.0.1:2/v1", from: "UGOKU_BASE_URL" },
+      ["OPENAI_BASE_URL"],
+    ],
+  ])("%j %j", async (env, words, uses, ignored) => {
+    const report = JSON.parse((await doctor([...words, "--json", "--timeout", "1"], env)).out);
+    expect(report).toMatchObject({ uses, ignored });
+    const { out } = await doctor([...words, "--timeout", "1"], env);
+    for (const name of ignored) expect(out).toContain(`not used  ${name}\n`);
+    // The plan goes to the same endpoint.
+    const { request } = JSON.parse((await ugoku([...photo, ...words], { env: { ...nothing, ...env } })).out);
+    const name = report.uses.kind === "server" ? new URL(report.uses.name).host : report.uses.name;
+    expect(request.endpoint).toBe(name);
+  });
+
+  test("with --service: the command to use, what the service supports, and the source of its key", async () => {
+    const { code, out } = await doctor(["--service", "runway"], { RUNWAYML_API_SECRET: secretKey });
+    expect(code).toBe(0);
+    expect(out).toContain("service   runway  from the command line");
+    expect(out).toContain(`API key   set, ${secretKey.length} characters  from RUNWAYML_API_SECRET`);
+    expect(out).toContain("✓ --service is runway. Nothing was sent to it.");
+    expect(out).toMatch(/not supported: .*list/);
+    expect(out).toContain('ugoku animate photo.jpg -p "…" --service runway\n');
+    expect(out).not.toContain(secretKey);
+  });
+
+  test("a wrong variable is in the report; a wrong option is wrong usage, as with the commands", async () => {
+    const { code, out } = await doctor([], { UGOKU_SERVICE: "runwy" });
+    expect([code, out]).toEqual([1, expect.stringContaining('✗ UGOKU_SERVICE is "runwy", which is not a known')]);
+    expect(out).toContain("Did you mean runway?");
+    for (const words of [
+      ["--service", "runwy"],
+      ["--dialect", "sglang"],
+      ["--preview", "--base-url", "http://x/v1"],
+    ]) {
+      const asked = await doctor(words);
+      const planned = await ugoku(["plan", "photo.jpg", ...words], { env: nothing });
+      expect([asked.code, asked.out, asked.said.split("\n")[0]]).toEqual([2, "", planned.said.split("\n")[0]]);
+    }
+  });
+});
+
 describe("exits with 1 on an error", () => {
   test("OpenAI's own host: prints its address, and sends nothing", async () => {
     const { code, out } = await doctor([], { OPENAI_BASE_URL: "https://api.openai.com/v1" });

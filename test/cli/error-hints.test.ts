@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hintOf } from "../../src/cli/error-hints.js";
+import { errorObject } from "../../src/cli/terminal.js";
 import { SubmitUncertainError } from "../../src/submit/submit-uncertain-error.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { errorCodes } from "../../src/utils/error-codes.js";
@@ -73,14 +74,14 @@ test.each(errorCodes)("%s: no hint of the command line has code", (errorCode) =>
 
 describe("hints name flags and commands", () => {
   test.each([
-    [["plan", "photo.jpg", ...prompt, "--base-url", "https://api.openai.com/v1"], "--base-url", 1],
+    [["plan", "photo.jpg", ...prompt, "--base-url", "https://api.openai.com/v1"], "--base-url", 2],
     [["plan", "photo.jpg", ...prompt, "--base-url", "http://user:word@127.0.0.1/v1"], "UGOKU_API_KEY", 2],
-    [["plan", "http://127.0.0.1:9/a.jpg", ...prompt], "Download the image", 1],
-    [["plan", "", ...prompt], "Name a file", 2],
+    [["plan", "http://127.0.0.1:9/a.jpg", ...prompt], "Download the image", 2],
+    [["plan", "", ...prompt], "check that it is set", 2],
     [["plan", "ftp://pictures.test/a.jpg", ...prompt], "Name a file", 2],
     [["plan", "photo.jpg"], "--prompt", 2],
-    [["animate", "photo.jpg", ...prompt, "-o", "taken.mp4"], "--force", 1],
-    [["animate", "photo.jpg", ...prompt, "-o", "shots(1)"], "Pass the path of a file in it", 1],
+    [["animate", "photo.jpg", ...prompt, "-o", "taken.mp4"], "--force", 2],
+    [["animate", "photo.jpg", ...prompt, "-o", "shots(1)"], "Pass the path of a file in it", 2],
   ])("%j", async (words, text, exit) => {
     writeFileSync(join(folder(), "taken.mp4"), "mine");
     mkdirSync(join(folder(), "shots(1)"));
@@ -147,4 +148,13 @@ describe("a disk that is full", () => {
     expect(said).not.toContain("save the clip again");
     expect(await disk.names()).toEqual(["clip.ticket.json"]);
   });
+});
+
+test.each([
+  [new DOMException("stopped by Ctrl-C", "AbortError"), "AbortError", "stopped"],
+  [new TypeError("x is not a function"), "TypeError", "unexpected"],
+  ["text", "Error", "unexpected"],
+  [new UgokuError("not_found", "No."), "UgokuError", "not_found"],
+])("--json: every error has a name, a code and a message: %s", (error, name, errorCode) => {
+  expect(errorObject(error).error).toMatchObject({ name, code: errorCode, message: expect.stringMatching(/./) });
 });

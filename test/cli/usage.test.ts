@@ -53,6 +53,13 @@ describe("wrong usage exits with 2, writes nothing, and is JSON with --json", ()
     [["--preview", "animate", "photo.jpg"], "needs a command first"],
     [["--", "animate", "photo.jpg"], "needs a command first"],
     [["animat", "photo.jpg", ...prompt], "Did you mean ugoku animate?"],
+    [["help", "sample", "more"], "ugoku help takes one command"],
+    [["help", "--verbose"], "Unknown option --verbose"],
+    [["version", "more"], "ugoku version takes options only"],
+    [["-v", "--verbose"], "Unknown option --verbose"],
+    [["wait", ""], 'ugoku wait got "" as the job.'],
+    [["lint", "-x"], "it goes after --, as in: ugoku lint -- -x"],
+    [["doctor", "--service", "runwy"], "Did you mean runway?"],
     [["animate"], "The image is missing: ugoku animate <image>"],
     [["wait"], "For example: ugoku wait photo.ticket.json -o photo.mp4"],
     [["animate", "photo.jpg", "She turns slowly."], "If it is the prompt, put --prompt before it."],
@@ -106,7 +113,10 @@ describe("wrong usage exits with 2, writes nothing, and is JSON with --json", ()
 
 test("wrong usage covers the codes that docs/errors.md lists", () => {
   const page = readFileSync(resolve(import.meta.dirname, "../../docs/errors.md"), "utf8");
-  const told = /with one of these codes:([^.]+)\./.exec(page)?.[1]?.match(/\w+_\w+/g);
+  const told = /with one of these codes:([^.]+)\./
+    .exec(page)?.[1]
+    ?.match(/`\w+`/g)
+    ?.map((code) => code.slice(1, -1));
   const made = errorCodes.filter((code) => isWrongUsage(new RequestError(code, "")));
   expect(made.length).toBeGreaterThan(3);
   expect(told?.toSorted()).toEqual(made.toSorted());

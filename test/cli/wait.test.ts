@@ -19,6 +19,7 @@ const prompt = "The ball slowly rolls to the right.";
 const animate = ["animate", "photo.jpg", "-p", prompt, "-s", "1280x720"];
 const endless = { queuedMs: 0, runningMs: 3_600_000, pollAfterMs: 200 };
 const secret = "sk-secret-for-this-test";
+const mp4 = Buffer.concat([Buffer.from("\0\0\0\u0018ftypmp42\0\0\0\0mp42isom", "latin1"), Buffer.alloc(2_000, 7)]);
 
 async function fake(options: Parameters<typeof createFakeVideosApi>[0] = {}) {
   const api = createFakeVideosApi({ script: { queuedMs: 0, runningMs: 1_000, pollAfterMs: 200 }, ...options });
@@ -243,7 +244,7 @@ describe("ugoku wait", () => {
     writeFileSync(at("runway.ticket.json"), JSON.stringify(ticket));
     const count = api.requests.length;
     const other = await ugoku(["wait", "runway.ticket.json"], { env: { RUNWAYML_API_SECRET: secret } });
-    expect([other.code, other.said]).toEqual([1, expect.stringContaining("(ticket_endpoint_mismatch)")]);
+    expect([other.code, other.said]).toEqual([2, expect.stringContaining("(ticket_endpoint_mismatch)")]);
     expect(api.requests.length).toBe(count);
   });
 
@@ -291,9 +292,9 @@ describe("outputs are checked before anything is sent", () => {
       2,
       "--poster takes a name that ends in .webp",
     ],
-    ["a file that exists", ["-o", "taken.mp4"], 1, "taken.mp4 already exists"],
-    ["a missing folder", ["-o", "none/clip.mp4"], 1, "does not exist"],
-    ["a folder", ["-o", "sub"], 1, "is a folder"],
+    ["a file that exists", ["-o", "taken.mp4"], 2, "taken.mp4 already exists"],
+    ["a missing folder", ["-o", "none/clip.mp4"], 2, "does not exist"],
+    ["a folder", ["-o", "sub"], 2, "is a folder"],
   ];
   test.each(cases)("%s", async (_, output, code, text) => {
     const { api, env } = await fake();
@@ -315,6 +316,62 @@ test("a clip may not become a GIF before its format is known", async () => {
     expect([code, said]).toEqual([2, expect.stringContaining("--output takes a name that ends in .mp4 or .m4v")]);
   }
   expect(api.requests).toEqual([]);
+});
+
+describe("a job whose first poll fails", () => {
+  test.each([
+    [404, "does not know the job video_1. A new job may appear late"],
+    [503, "The first poll failed, and ugoku asks again: [GET] "],
+  ])("%i: says so at once, and gets the clip when it appears", async (status, text) => {
+    let polls = 0;
+    const server = await serve((request, response) => {
+      if (request.url.includes("/content")) return void response.writeHead(200).end(mp4);
+      polls += 1;
+      if (polls <= 2) return json(response, { error: { message: "No." } }, status);
+      json(response, video({ status: "completed", progress: 100 }));
+    });
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const env = { UGOKU_BASE_URL: server.baseURL };
+    let pollsWhenSaid = 0;
+    const onSaid = (said: string) => {
+      if (said.includes(text)) pollsWhenSaid ||= polls;
+    };
+    expect(await ugoku(["wait", "video_1", "-o", "a.mp4"], { env, onSaid })).toMatchObject({ code: 0 });
+    expect(pollsWhenSaid).toBe(1);
+    polls = 0;
+    const quiet = await ugoku(["wait", "video_1", "-o", "b.mp4", "--json"], { env });
+    expect([quiet.code, quiet.said]).toEqual([0, ""]);
+  });
+
+  test("a refused key is not said twice", async () => {
+    const { env } = await fake({ apiKey: secret });
+    const { code, said } = await ugoku(["wait", "video_1"], { env });
+    expect([code, said.match(/Incorrect API key/g)]).toEqual([1, ["Incorrect API key"]]);
+  });
+
+  test("--timeout counts from the start, also if the server never answers", async () => {
+    const server = await serve(() => {});
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const { code, said } = await ugoku(["wait", "video_1", "--timeout", "0.2", "--base-url", server.baseURL]);
+    expect([code, said]).toEqual([1, expect.stringContaining("(job_timeout)")]);
+    expect(said).not.toContain("within 0 s");
+  });
+});
+
+test("without its key, every command with a service names the variable", async () => {
+  const env = { RUNWAYML_API_SECRET: "" };
+  for (const words of [animate, ["wait", "id", "-o", "a.mp4"], ["cancel", "id"], ["batch", ".", "-p", prompt]]) {
+    const { code, said } = await ugoku([...words, "--service", "runway"], { env });
+    expect([words[0], code, said]).toEqual([
+      words[0],
+      2,
+      expect.stringContaining("There is no API key for runway. (endpoint_missing)"),
+    ]);
+    expect(said).toContain("Set RUNWAYML_API_SECRET to the key of your account.");
+  }
+  const jobs = await ugoku(["jobs", "--service", "luma"], { env: { LUMAAI_API_KEY: "" } });
+  expect([jobs.code, jobs.said]).toEqual([2, expect.stringContaining("Set LUMAAI_API_KEY to")]);
+  expect(files()).toEqual(["photo.jpg"]);
 });
 
 describe("ugoku jobs", () => {
@@ -339,9 +396,9 @@ describe("ugoku jobs", () => {
   test("says where there is no list", async () => {
     expect((await ugoku(["jobs"])).said).toContain("No server or service is configured.");
     const preview = await ugoku(["jobs", "--preview"]);
-    expect([preview.code, preview.said]).toEqual([1, expect.stringContaining("The preview engine keeps no jobs")]);
+    expect([preview.code, preview.said]).toEqual([2, expect.stringContaining("The preview engine keeps no jobs")]);
     const service = await ugoku(["jobs", "--service", "runway"], { env: { RUNWAYML_API_SECRET: "x" } });
-    expect([service.code, service.said]).toEqual([1, expect.stringContaining("The service runway cannot list jobs.")]);
+    expect([service.code, service.said]).toEqual([2, expect.stringContaining("The service runway cannot list jobs.")]);
     expect((await ugoku(["jobs"], { env: (await fake()).env })).said).toContain("has no jobs.");
   });
 });

@@ -6,7 +6,8 @@
 import type { BatchEntry, BatchForecast } from "../../batch/types.js";
 import type { LintMessage } from "../../lint/core/types.js";
 import { lintPrompt } from "../../lint.js";
-import { colors, formatNumber, formatUsd, nearPath, plural, print, stripControlChars } from "../terminal.js";
+import { formatUsd } from "../../utils/format.js";
+import { colors, formatNumber, nearPath, plural, print, stripControlChars } from "../terminal.js";
 
 /** Lints the prompt of a line. */
 export type LintItem = (item: BatchEntry) => readonly LintMessage[];

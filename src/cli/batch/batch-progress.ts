@@ -5,18 +5,10 @@
  */
 import type { BatchEvent } from "../../batch/types.js";
 import type { UgokuError } from "../../utils/errors.js";
+import { formatBytes, formatTime, formatUsd } from "../../utils/format.js";
 import { messageOf } from "../error-hints.js";
 import { drawBar, isInteractive, startRows, terminalColumns } from "../progress.js";
-import {
-  colors,
-  errorObject,
-  formatBytes,
-  formatTime,
-  formatUsd,
-  logJson,
-  print,
-  stripControlChars,
-} from "../terminal.js";
+import { colors, errorObject, logJson, print, stripControlChars } from "../terminal.js";
 import { truncateToWidth } from "../text-width.js";
 import { type BatchState, getLineName, type LineState } from "./batch-state.js";
 

@@ -20,7 +20,7 @@ const make = (name, text, className) => {
   return element;
 };
 const formatDollars = (usd) =>
-  usd === null ? "unknown" : `$${usd === 0 || usd >= 0.01 ? usd.toFixed(2) : String(usd)}`;
+  usd === null ? "unknown" : `$${/\.\d{3}/.test(usd) ? Number(usd.toFixed(usd < 0.01 ? 9 : 4)) : usd.toFixed(2)}`;
 function formatTime(milliseconds) {
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
