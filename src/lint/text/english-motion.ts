@@ -286,8 +286,7 @@ function nounAgent(
   const heads = tokens[index]?.tied !== true && index > 0 && index < 4;
   // "A slow head turn".
   const led = /^(?:head|hair|hand|body|eye|shoulder|hip|tail|wing|arm)$/.test(previous) ? before : previous;
-  if (!determiners.has(led) && !isAdjective(led) && !(heads && /^(?:of|in|on|)$/.test(follower)))
-    return undefined;
+  if (!determiners.has(led) && !isAdjective(led) && !(heads && /^(?:of|in|on|)$/.test(follower))) return undefined;
   return { ...mover, hasActor: true };
 }
 
