@@ -108,6 +108,7 @@ describe("wrong usage exits with 2 and prints no report", () => {
     [["photo.jpg"], "photo.jpg"],
     [["broken.txt"], "not valid UTF-16"],
     [["latin1.txt"], "UTF-8"],
+    [["picture.jpg"], "is a picture, and ugoku lint reads prompts"],
     [["large.txt"], "10 MB"],
     [["empty.jsonl"], "contains no prompt"],
     [["headings.md"], "contains no prompt"],
@@ -119,6 +120,7 @@ describe("wrong usage exits with 2 and prints no report", () => {
     write("list.json", "[]");
     write("binary.txt", "a\0b");
     write("broken.txt", Buffer.from([0xff, 0xfe, 0x00, 0xd8]));
+    write("picture.jpg", Buffer.from("ffd8ffe000104a46494600ff", "hex"));
     write("latin1.txt", Buffer.from("Le caf\u00e9 bouge.", "latin1"));
     if (words.includes("large.txt")) write("large.txt", Buffer.alloc(10_000_001, "a"));
     write("empty.jsonl", "\n\n");

@@ -4,6 +4,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { addAbortSignal, type Readable } from "node:stream";
 import { decodeTable, saveAsCsv } from "../../batch/table.js";
+import { detectImageType } from "../../image/detect-type.js";
 import { errnoCode } from "../../utils/errno.js";
 import { describeValue } from "../../utils/errors.js";
 import { closestMatch } from "../../utils/suggest.js";
@@ -132,7 +133,15 @@ async function readBytes(stream: Readable, name: string, signal: AbortSignal): P
 /** UTF-8, or UTF-16, as spreadsheet programs save text. */
 function decode(bytes: Buffer, name: string, hint: string) {
   const decoded = decodeTable(bytes);
-  if (typeof decoded === "string") throw usageError(`${name} is ${decoded}.`, hint);
+  if (typeof decoded === "string") {
+    const found = detectImageType(bytes);
+    if ("picture" in found ? found.picture : found.type !== "partial")
+      throw usageError(
+        `${name} is a picture, and ugoku lint reads prompts.`,
+        'ugoku plan checks a picture with its prompt: ugoku plan photo.jpg -p "…"',
+      );
+    throw usageError(`${name} is ${decoded}.`, hint);
+  }
   const isUtf8 = decoded.encoding === "utf-8";
   return { mark: isUtf8 && bytes[0] === 0xef ? "\ufeff" : "", text: decoded.text, isUtf8 };
 }
