@@ -95,7 +95,7 @@ export async function animateAll(
     const estimatedUsd = plan?.usd ?? null;
     emit({ type: "start", total: tasks?.length ?? null, estimatedUsd, items: plan?.items ?? null, notes });
     // The runner plans each item, which includes the linter.
-    const steps = createSteps({ ugoku, ledger, timeout, lint: "off" });
+    const steps = createSteps({ ugoku, ledger, timeout, lint: "off", downloadDir: outDir });
     const runner = new BatchRunner({ ledger, steps, emit, options, timeout });
     const source = stream && untilStopped(stream, runner.stopping);
     await runner.run(source ? validateStream(source, context, ledger) : (plan?.tasks ?? []));

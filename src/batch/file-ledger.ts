@@ -5,6 +5,7 @@
  */
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Ticket } from "../job/ticket.js";
 import { syncFolder } from "../platform/node/save-file.js";
 import { errnoCode } from "../utils/errno.js";
 import { isUgokuError, UgokuError } from "../utils/errors.js";
@@ -16,6 +17,7 @@ import { readLedgerFile } from "./read-ledger-file.js";
 export interface JsonlLedger extends Ledger, AsyncDisposable {
   readonly path: string;
   since(from: number): Iterable<LedgerEntry>;
+  claimJob(ticket: Ticket, from: number): Promise<string>;
   /** The latest entry of every key, in the order in which the keys were added. */
   entries(): IterableIterator<LedgerEntry>;
   close(): Promise<void>;
@@ -82,6 +84,10 @@ class FileLedger implements JsonlLedger {
 
   since(from: number): Iterable<LedgerEntry> {
     return this.#known.since(from);
+  }
+
+  claimJob(ticket: Ticket, from: number): Promise<string> {
+    return this.#known.claimJob(ticket, from);
   }
 
   entries(): IterableIterator<LedgerEntry> {

@@ -5,14 +5,14 @@
  */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { access, constants, copyFile, link, lstat, mkdir, realpath, rename, stat, unlink } from "node:fs/promises";
+import { access, constants, lstat, mkdir, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve, sep } from "node:path";
 import type { Clip } from "../download/clip.js";
 import { hasExtension, videoExtensions } from "../http/video-format.js";
 import type { Ticket } from "../job/ticket.js";
-import { temporaryName } from "../platform/node/save-file.js";
+import { copyFileTo, syncFolder, temporaryName } from "../platform/node/save-file.js";
 import { errnoCode } from "../utils/errno.js";
-import { DownloadError, describeValue, RequestError } from "../utils/errors.js";
+import { DownloadError, describeValue, isUgokuError, RequestError } from "../utils/errors.js";
 import type { LedgerEntry } from "./ledger.js";
 import type { Problem } from "./manifest-error.js";
 import type { SavedFile } from "./step-types.js";
@@ -27,60 +27,57 @@ export async function findCompleteFile(path: string, bytes: number): Promise<Sav
 export async function findOrCopyClip(path: string, saved: SavedFile): Promise<SavedFile | undefined> {
   const found = await findCompleteFile(path, saved.bytes);
   if (found || saved.path === path || !(await findCompleteFile(saved.path, saved.bytes))) return found;
-  const temporary = temporaryName(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await copyFile(saved.path, temporary, constants.COPYFILE_FICLONE);
-    // Not `rename`, which would replace a file.
-    await link(temporary, path);
+    await makeFolder(dirname(path));
+    await copyFileTo(path, saved.path);
   } catch {
     // The clip is then downloaded, and that error names the reason.
   }
-  await unlink(temporary).catch(() => {});
   return findCompleteFile(path, saved.bytes);
 }
 
 /**
- * The file beside `path` to which the clip of a job is downloaded. Its name contains a hash of the job, and it exists only while
- * it is complete: after a crash, such a file is the clip of that job, even if its server no longer has it.
+ * The file to which the clip of a job is downloaded. Its name contains a hash of the job, and it exists only while it is
+ * complete: after a crash, such a file is the clip of that job, even if its server no longer has it.
  */
-function getDownloadPath(path: string, { key, id, baseURL }: Ticket): string {
-  const job = createHash("sha256").update(JSON.stringify([key, id, baseURL]));
-  return toDownloadPath(path, job.digest("hex").slice(0, 16));
+function getDownloadPath(path: string, { key, id, baseURL }: Ticket, folder: string): string {
+  const job = createHash("sha256")
+    .update(JSON.stringify([key, id, baseURL]))
+    .digest("hex");
+  return join(folder, `.ugoku-${job.slice(0, 16)}${extname(path)}`);
 }
 
-/** The end of the clip's name is for messages. */
-const toDownloadPath = (path: string, hash: string): string =>
-  join(dirname(path), `.ugoku-${hash}-${[...basename(path)].slice(-24).join("")}`);
-
-/** Whether the clip of a job was downloaded for `path`, and not recorded yet. */
-export const isDownloaded = async (path: string, ticket: Ticket): Promise<boolean> =>
-  (await lstat(getDownloadPath(path, ticket)).catch(() => undefined))?.isFile() ?? false;
+/** Whether the clip of a job was downloaded, and not recorded yet. */
+export const isDownloaded = async (path: string, ticket: Ticket, folder: string): Promise<boolean> =>
+  (await lstat(getDownloadPath(path, ticket, folder)).catch(() => undefined))?.isFile() ?? false;
 
 /**
  * Saves the clip of a job, unless that was done before a crash, and calls `record`. Never replaces a file: one at `path` is kept,
- * and accepted if it is this clip.
+ * and accepted if it is this clip. `folder`: for the download.
  *
  * @throws DownloadError (`output_exists`) if the file at `path` is another one
  */
 export async function saveClip(
   ticket: Ticket,
   path: string,
+  folder: string,
   getClip: () => Promise<Clip>,
   record: (saved: SavedFile) => Promise<void>,
   signal: AbortSignal | undefined,
 ): Promise<SavedFile> {
-  const downloaded = getDownloadPath(path, ticket);
-  if (!(await isDownloaded(path, ticket))) await (await getClip()).saveTo(downloaded, { overwrite: true, signal });
+  const downloaded = getDownloadPath(path, ticket, folder);
+  if (!(await isDownloaded(path, ticket, folder)))
+    await (await getClip()).saveTo(downloaded, { overwrite: true, signal });
   const found = await stat(downloaded).catch(() => undefined);
   // Another worker has saved, recorded and removed it in the meantime, or someone deleted it.
   if (!found) throw downloadGone(path);
-  const { size: bytes } = found;
-  const saved = { path: resolve(path), bytes };
-  // The download stays until it is recorded.
-  await linkFile(downloaded, path);
+  const saved = { path: resolve(path), bytes: found.size };
+  // A copy, not a second name: after a crash, it tells whether the file at `path` was changed.
+  await copyClip(path, downloaded);
+  // A record without its file would be worse than a file without its record.
+  await syncFolder(dirname(path));
   await record(saved);
-  await removeDownload(path, ticket);
+  await removeDownload(path, ticket, folder);
   return saved;
 }
 
@@ -91,28 +88,27 @@ const downloadGone = (path: string): DownloadError =>
   });
 
 /** Removes the download of a recorded clip. */
-export const removeDownload = (path: string, ticket: Ticket): Promise<void> =>
-  unlink(getDownloadPath(path, ticket)).catch(() => {});
+export const removeDownload = (path: string, ticket: Ticket, folder: string): Promise<void> =>
+  unlink(getDownloadPath(path, ticket, folder)).catch(() => {});
 
-/** Gives a file a second name. A file system without links gets a rename. */
-async function linkFile(from: string, path: string): Promise<void> {
+/** Copies a download to the clip's name, unless the file of that name has the same bytes. */
+async function copyClip(path: string, downloaded: string): Promise<void> {
   try {
-    await link(from, path);
-  } catch {
-    const found = await lstat(path).catch(() => undefined);
-    if (!found) return rename(from, path).catch((cause) => Promise.reject(notWritable(path, cause)));
-    if (found.isFile()) {
-      const [theirs, ours] = await Promise.all([hashFile(path), hashFile(from).catch(() => undefined)]);
-      if (ours === undefined) throw downloadGone(path);
-      if (theirs === ours) return;
-    }
+    await copyFileTo(path, downloaded);
+  } catch (error) {
+    const [theirs, ours] = await Promise.all([path, downloaded].map((file) => hashFile(file).catch(() => undefined)));
+    if (ours === undefined) throw downloadGone(path);
+    if (theirs === ours) return;
+    if (!isUgokuError(error)) throw notWritable(path, error);
     throw new DownloadError("output_exists", `${path} is not the clip of this job, and was not changed.`, {
       hint: "Move the file away, or choose another output, and run again: the clip is not paid for again.",
     });
   }
 }
 
-async function hashFile(path: string): Promise<string> {
+/** `undefined` for what is not a file, such as a pipe. */
+async function hashFile(path: string): Promise<string | undefined> {
+  if (!(await lstat(path)).isFile()) return undefined;
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest("hex");
@@ -151,7 +147,7 @@ function checkOutputName(output: string): void {
 
 /** @throws RequestError for a complete path that is too long, for the clip or for its temporary file. */
 function checkPathLength(path: string): void {
-  const length = Math.max(...[path, toDownloadPath(path, "0".repeat(16))].map((one) => Buffer.byteLength(one)));
+  const length = Math.max(...[path, temporaryName(path)].map((one) => Buffer.byteLength(one)));
   if (length > maxPathLength)
     throw invalidOutput(
       path,
@@ -180,9 +176,18 @@ export const outsideFolder = (output: string): RequestError =>
 const invalidOutput = (output: string, reason: string, hint: string) =>
   new RequestError("option_invalid", `The output ${describeValue(output)} ${reason}.`, { hint });
 
+/** Creates a folder, whose name survives a power failure. */
+async function makeFolder(path: string): Promise<void> {
+  const folder = resolve(path);
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= resolve(first).length && made !== dirname(made); made = dirname(made))
+    await syncFolder(dirname(made));
+}
+
 /** Creates the output folder. @throws DownloadError (`output_not_writable`) */
 export async function createOutDir(outDir: string): Promise<void> {
-  await mkdir(outDir, { recursive: true }).catch((cause: unknown) => {
+  await makeFolder(outDir).catch((cause: unknown) => {
     const code = errnoCode(cause);
     const why = code === "EEXIST" || code === "ENOTDIR" ? "there is a file in its place" : "the system rejects it";
     throw new DownloadError(
@@ -204,7 +209,7 @@ export async function ensureOutputDir(path: string, outDir: string): Promise<voi
   try {
     // Checked first, so that no folder is created behind a symbolic link.
     if (await leadsOut(folder, outDir)) throw invalidOutput(path, "is outside the output folder", linkHint);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {
     if (cause instanceof RequestError) throw cause;
