@@ -12,9 +12,10 @@ import { hasExtension, videoExtensions } from "../http/video-format.js";
 import type { Ticket } from "../job/ticket.js";
 import { copyFileTo, syncFolder, temporaryName } from "../platform/node/save-file.js";
 import { errnoCode } from "../utils/errno.js";
-import { DownloadError, describeValue, isUgokuError, RequestError } from "../utils/errors.js";
+import { DownloadError, describeValue, errorTemplate, isUgokuError, RequestError } from "../utils/errors.js";
 import type { LedgerEntry } from "./ledger.js";
 import type { Problem } from "./manifest-error.js";
+import { ledgerError } from "./read-ledger-file.js";
 import type { SavedFile } from "./step-types.js";
 
 /** The file, if it exists with the recorded length. A clip gets its name only once it is complete. */
@@ -44,7 +45,7 @@ function getDownloadPath(path: string, { key, id, baseURL }: Ticket, folder: str
   const job = createHash("sha256")
     .update(JSON.stringify([key, id, baseURL]))
     .digest("hex");
-  return join(folder, `.ugoku-${job.slice(0, 16)}${extname(path)}`);
+  return resolve(folder, `.ugoku-${job.slice(0, 16)}${extname(path)}`);
 }
 
 /** Whether the clip of a job was downloaded, and not recorded yet. */
@@ -66,12 +67,18 @@ export async function saveClip(
   signal: AbortSignal | undefined,
 ): Promise<SavedFile> {
   const downloaded = getDownloadPath(path, ticket, folder);
-  if (!(await isDownloaded(path, ticket, folder)))
-    await (await getClip()).saveTo(downloaded, { overwrite: true, signal });
+  if (!(await isDownloaded(path, ticket, folder))) {
+    const clip = await getClip();
+    await clip.saveTo(downloaded, { overwrite: true, signal }).catch((error: unknown) => {
+      throw nameClip(error, path, downloaded);
+    });
+  }
   const found = await stat(downloaded).catch(() => undefined);
   // Another worker has saved, recorded and removed it in the meantime, or someone deleted it.
   if (!found) throw downloadGone(path);
-  const saved = { path: resolve(path), bytes: found.size };
+  const absolute = resolve(path);
+  // The ledger and the report keep one string, not two equal ones.
+  const saved = { path: absolute === path ? path : absolute, bytes: found.size };
   // A copy, not a second name: after a crash, it tells whether the file at `path` was changed.
   await copyClip(path, downloaded);
   // A record without its file would be worse than a file without its record.
@@ -79,6 +86,14 @@ export async function saveClip(
   await record(saved);
   await removeDownload(path, ticket, folder);
   return saved;
+}
+
+/** The error of a download, with the path of the clip. */
+function nameClip(error: unknown, path: string, downloaded: string): unknown {
+  if (!isUgokuError(error) || !error.message.includes(downloaded)) return error;
+  const { code, message, cause } = error;
+  const { hint } = errorTemplate(error);
+  return new DownloadError(code, message.replaceAll(downloaded, path), { ...error, hint, cause });
 }
 
 const downloadGone = (path: string): DownloadError =>
@@ -99,7 +114,7 @@ async function copyClip(path: string, downloaded: string): Promise<void> {
     const [theirs, ours] = await Promise.all([path, downloaded].map((file) => hashFile(file).catch(() => undefined)));
     if (ours === undefined) throw downloadGone(path);
     if (theirs === ours) return;
-    if (!isUgokuError(error)) throw notWritable(path, error);
+    if (!isUgokuError(error) || error.code !== "output_exists") throw error;
     throw new DownloadError("output_exists", `${path} is not the clip of this job, and was not changed.`, {
       hint: "Move the file away, or choose another output, and run again: the clip is not paid for again.",
     });
@@ -188,15 +203,37 @@ async function makeFolder(path: string): Promise<void> {
 /** Creates the output folder. @throws DownloadError (`output_not_writable`) */
 export async function createOutDir(outDir: string): Promise<void> {
   await makeFolder(outDir).catch((cause: unknown) => {
-    const code = errnoCode(cause);
-    const why = code === "EEXIST" || code === "ENOTDIR" ? "there is a file in its place" : "the system rejects it";
-    throw new DownloadError(
-      "output_not_writable",
-      `The folder ${resolve(outDir)} cannot be created: ${why} (${code}).`,
-      { cause, hint: "Choose another folder for the clips. Nothing was sent." },
-    );
+    throw noOutDir(outDir, "the system rejects it", errnoCode(cause), cause);
   });
 }
+
+/**
+ * Checks the paths of a batch before its items are read: neither leads through a file, and the ledger is not a folder.
+ *
+ * @throws DownloadError (`output_not_writable`), UgokuError (`ledger_not_writable`)
+ */
+export async function checkPaths(outDir: string, ledger: string | undefined): Promise<void> {
+  const file = await findFile(outDir);
+  if (file !== undefined) throw noOutDir(outDir, `there is a file in its place, ${file}`, "ENOTDIR");
+  if (ledger === undefined) return;
+  if (await isFolder(ledger)) throw ledgerError(ledger, { code: "EISDIR" });
+  if ((await findFile(dirname(resolve(ledger)))) !== undefined) throw ledgerError(ledger, { code: "ENOTDIR" });
+}
+
+const isFolder = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+
+/** What is not a folder in the path of a folder. */
+async function findFile(path: string): Promise<string | undefined> {
+  for (let at = resolve(path); ; at = dirname(at)) {
+    const found = await stat(at).catch(() => undefined);
+    if (found || dirname(at) === at) return found && !found.isDirectory() ? at : undefined;
+  }
+}
+
+const noOutDir = (outDir: string, why: string, code: string, cause?: unknown) =>
+  new DownloadError("output_not_writable", `The folder ${resolve(outDir)} cannot be created: ${why} (${code}).`, {
+    ...{ cause, hint: "Choose another folder for the clips. Nothing was sent." },
+  });
 
 /**
  * Creates the folder of a clip and checks that the clip can be saved there: else it must not be paid for.
@@ -215,8 +252,7 @@ export async function ensureOutputDir(path: string, outDir: string): Promise<voi
     if (cause instanceof RequestError) throw cause;
     throw notWritable(`The folder of ${path}`, cause);
   }
-  if ((await stat(path).catch(() => undefined))?.isDirectory())
-    throw invalidOutput(path, "is a folder", "Move it away.");
+  if (await isFolder(path)) throw invalidOutput(path, "is a folder", "Move it away.");
 }
 
 /** A full disk or a missing mount may be temporary. */
@@ -243,26 +279,32 @@ type Conflict = Pick<Problem, "what" | "hint">;
 
 /** The output paths of a batch: no path twice, and none that is another one's folder. */
 export class OutputPathRegistry {
-  readonly #files = new Map<string, string>();
-  readonly #folders = new Map<string, string>();
+  /** The number of the item of each path; its folders have that of the first item in them. */
+  readonly #files = new Map<string, number>();
+  readonly #folders = new Map<string, number>();
 
-  /** Adds a path, or returns its conflict. `name`: the item's, such as `"line 3"`. */
-  add(path: string, name: string): Conflict | undefined {
+  /** The number of the item with this output. */
+  get(path: string): number | undefined {
+    return this.#files.get(path);
+  }
+
+  /** Adds a path, or returns its conflict. `describe`: names an item, such as `"line 3"`. */
+  add(path: string, item: number, describe = (one: number) => `item ${one}`): Conflict | undefined {
     const same = this.#files.get(path);
     if (same !== undefined)
-      return { what: `has the same output as ${same}: ${path}`, hint: "Give each clip its own output." };
+      return { what: `has the same output as ${describe(same)}: ${path}`, hint: "Give each clip its own output." };
     const folders = getParents(path);
     const file = folders.map((folder) => this.#files.get(folder)).find((owner) => owner !== undefined);
     const other = file ?? this.#folders.get(path);
     if (other !== undefined)
       return {
-        what: `has the output ${path}, which is ${file === undefined ? `a folder of the output of ${other}` : `inside the output of ${other}`}`,
+        what: `has the output ${path}, which is ${file === undefined ? `a folder of the output of ${describe(other)}` : `inside the output of ${describe(other)}`}`,
         hint: "A path cannot be both a file and a folder: rename one of the two.",
       };
-    this.#files.set(path, name);
+    this.#files.set(path, item);
     for (const folder of folders) {
       if (this.#folders.has(folder)) break;
-      this.#folders.set(folder, name);
+      this.#folders.set(folder, item);
     }
     return undefined;
   }

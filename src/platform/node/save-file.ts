@@ -73,7 +73,7 @@ export async function copyFileTo(path: string, from: string): Promise<void> {
     await moveIntoPlace(temporary, path, false);
   } catch (error) {
     await unlink(temporary).catch(() => {});
-    throw error;
+    throw error instanceof UgokuError ? error : notWritable(path, error);
   }
 }
 
