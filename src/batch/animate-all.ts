@@ -10,7 +10,7 @@ import { createSteps, defaultTimeout } from "./job-steps.js";
 import type { Ledger } from "./ledger.js";
 import { ManifestError, type Problem } from "./manifest-error.js";
 import { batchRules } from "./option-rules.js";
-import { createOutDir, OutputConflictChecker } from "./output-paths.js";
+import { checkPaths, createOutDir, OutputConflictChecker } from "./output-paths.js";
 import { planBatch, validateItems } from "./plan-batch.js";
 import { latestAttempt } from "./retry-keys.js";
 import type { BatchEntry, BatchEvent, BatchOptions, BatchReport } from "./types.js";
@@ -84,10 +84,11 @@ export async function animateAll(
     onNote: (note) => notes.push(note),
   };
   const stream = isStream(items) ? items : undefined;
+  const ledgerPath = typeof ownLedger === "object" ? undefined : (ownLedger ?? join(outDir, "ugoku.ledger.jsonl"));
+  await checkPaths(outDir, ledgerPath);
   const tasks = isStream(items) ? undefined : await validateItems(items, context);
   await createOutDir(outDir);
-  const fileLedger =
-    typeof ownLedger === "object" ? undefined : await openJsonlLedger(ownLedger ?? join(outDir, "ugoku.ledger.jsonl"));
+  const fileLedger = ledgerPath === undefined ? undefined : await openJsonlLedger(ledgerPath);
   const ledger = fileLedger ?? (ownLedger as Ledger);
   try {
     const emit = createEmitter(options);
@@ -95,7 +96,7 @@ export async function animateAll(
     const estimatedUsd = plan?.usd ?? null;
     emit({ type: "start", total: tasks?.length ?? null, estimatedUsd, items: plan?.items ?? null, notes });
     // The runner plans each item, which includes the linter.
-    const steps = createSteps({ ugoku, ledger, timeout, lint: "off" });
+    const steps = createSteps({ ugoku, ledger, timeout, lint: "off", downloadDir: outDir });
     const runner = new BatchRunner({ ledger, steps, emit, options, timeout });
     const source = stream && untilStopped(stream, runner.stopping);
     await runner.run(source ? validateStream(source, context, ledger) : (plan?.tasks ?? []));

@@ -17,6 +17,7 @@ const fatalCodes: ReadonlySet<ErrorCode> = new Set([
   "endpoint_invalid",
   "endpoint_unreachable",
   "ledger_not_writable",
+  "preview_unavailable",
 ]);
 
 /** HTTP statuses that concern the URL, a proxy or the account: payment required, method not allowed, proxy authentication. */

@@ -189,7 +189,7 @@ export class BatchRunner {
     if (entry.status === "failed") return { outcome: { status: "failed", jobId, error: restoreError(entry.error) } };
     const file = entry.status === "completed" ? await findOrCopyClip(output, entry) : undefined;
     if (file) {
-      await removeDownload(output, entry.ticket);
+      await removeDownload(output, entry.ticket, options.outDir);
       return { outcome: { status: "skipped", reason: "completed", jobId, bytes: file.bytes } };
     }
     return this.#resume(task, entry.ticket);
@@ -292,7 +292,7 @@ export class BatchRunner {
     const { output } = item;
     const { ticket } = job;
     // Downloaded by a run that was killed. Some servers delete a job after its download, so it is not polled.
-    const clip = (await isDownloaded(output, ticket)) ? undefined : await this.#wait(item, job);
+    const clip = (await isDownloaded(output, ticket, options.outDir)) ? undefined : await this.#wait(item, job);
     try {
       const { bytes } = await this.#downloads.enter(this.#abort, async () => {
         await ensureOutputDir(output, options.outDir);

@@ -5,17 +5,18 @@
  */
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Ticket } from "../job/ticket.js";
 import { syncFolder } from "../platform/node/save-file.js";
-import { errnoCode } from "../utils/errno.js";
 import { isUgokuError, UgokuError } from "../utils/errors.js";
 import type { IntentEntry, Ledger, LedgerEntry, MemoryLedger } from "./ledger.js";
 import { acquireLock, type Lock } from "./lockfile.js";
-import { readLedgerFile } from "./read-ledger-file.js";
+import { ledgerError, readLedgerFile } from "./read-ledger-file.js";
 
 /** A ledger in a file. Close it: the next process then need not check whether this one still runs. */
 export interface JsonlLedger extends Ledger, AsyncDisposable {
   readonly path: string;
   since(from: number): Iterable<LedgerEntry>;
+  claimJob(ticket: Ticket, from: number): Promise<string>;
   /** The latest entry of every key, in the order in which the keys were added. */
   entries(): IterableIterator<LedgerEntry>;
   close(): Promise<void>;
@@ -56,7 +57,7 @@ export async function openJsonlLedger(path: string): Promise<JsonlLedger> {
     return new FileLedger(path, ledger, await open(path, "a"), lock);
   } catch (error) {
     await lock?.release();
-    throw isUgokuError(error) ? error : notWritable(path, error);
+    throw isUgokuError(error) ? error : ledgerError(path, error);
   }
 }
 
@@ -82,6 +83,10 @@ class FileLedger implements JsonlLedger {
 
   since(from: number): Iterable<LedgerEntry> {
     return this.#known.since(from);
+  }
+
+  claimJob(ticket: Ticket, from: number): Promise<string> {
+    return this.#known.claimJob(ticket, from);
   }
 
   entries(): IterableIterator<LedgerEntry> {
@@ -134,7 +139,7 @@ class FileLedger implements JsonlLedger {
         if (batch.some(({ entry }) => durable.has(entry.status))) await this.#file.datasync();
         for (const { resolve } of batch) resolve();
       } catch (error) {
-        this.#failure ??= notWritable(this.path, error);
+        this.#failure ??= ledgerError(this.path, error);
         for (const { reject } of batch) reject(this.#failure);
       }
     }
@@ -158,16 +163,4 @@ async function repair(path: string, validLength: number, needsNewline: boolean):
     await file.close();
   }
   await syncFolder(dirname(path));
-}
-
-function notWritable(path: string, cause: unknown): UgokuError {
-  const code = errnoCode(cause);
-  const isFull = code === "ENOSPC" || code === "EDQUOT";
-  const reason = isFull ? `the disk is full (${code})` : cause instanceof Error ? cause.message : String(cause);
-  return new UgokuError("ledger_not_writable", `The ledger ${path} cannot be written: ${reason}.`, {
-    cause,
-    hint: isFull
-      ? "Free some space and run again with the same ledger. Nothing is sent that cannot be recorded."
-      : "Check that its folder exists and is writable. Nothing is sent that cannot be recorded.",
-  });
 }

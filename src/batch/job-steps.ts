@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { dirname } from "node:path";
 import type { Ticket } from "../job/ticket.js";
 import { maxSharedTime } from "../submit/reconcile.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
@@ -71,8 +72,9 @@ class KeyTakenError extends Error {
  * if (polled.status === "completed") await steps.download(polled.ticket, "sku-1.mp4", { clip: polled.clip });
  * ```
  */
-export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "warn" }: StepsOptions): BatchSteps {
-  /** The key of each job. */
+export function createSteps(options: StepsOptions): BatchSteps {
+  const { ugoku, ledger, timeout = defaultTimeout, lint = "warn", downloadDir } = options;
+  /** The key of each job of this process, in a ledger that does not assign jobs. */
   const owners = new Map<string, string>();
 
   /** The ledger's entry as an outcome; `undefined` if the key may be sent. */
@@ -164,24 +166,25 @@ export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "w
    *
    * @throws SubmitUncertainError
    */
-  async function checkOwner({ id, key, baseURL, createdAt }: Ticket, attempt: SubmitAttempt): Promise<void> {
-    let owner = owners.get(id) ?? key;
+  async function checkOwner(ticket: Ticket, attempt: SubmitAttempt): Promise<void> {
+    const from = ticket.createdAt - maxSharedTime;
+    const owner = (await ledger.claimJob?.(ticket, from)) ?? (await findOwner(ticket, from));
+    if (owner !== ticket.key) throw sharedJobError(ticket.id, owner, attempt);
+  }
+
+  /** The key that has the job, in a ledger that does not assign jobs. */
+  async function findOwner({ id, baseURL, key }: Ticket, from: number): Promise<string> {
+    const owner = owners.get(id) ?? key;
     owners.set(id, owner);
     for (const oldest of owners.keys()) {
       if (owners.size <= maxOwners) break;
       owners.delete(oldest);
     }
-    if (owner === key) {
-      const read = (entry: LedgerEntry) => {
-        if ("ticket" in entry && entry.ticket.id === id && entry.ticket.baseURL === baseURL && entry.key !== key)
-          owner = entry.key;
-      };
-      const entries = ledger.since(createdAt - maxSharedTime);
-      // `for await` alone would make promises for each entry in memory, for each job: most of the memory of a large batch.
-      if (Symbol.iterator in entries) for (const entry of entries) read(entry);
-      else for await (const entry of entries) read(entry);
-    }
-    if (owner !== key) throw sharedJobError(id, owner, attempt);
+    if (owner !== key) return owner;
+    for await (const entry of ledger.since(from))
+      if ("ticket" in entry && entry.ticket.id === id && entry.ticket.baseURL === baseURL && entry.key !== key)
+        return entry.key;
+    return key;
   }
 
   const recordAmbiguous = (attempt: SubmitAttempt, error: SubmitUncertainError) =>
@@ -208,17 +211,18 @@ export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "w
   };
 
   const download: BatchSteps["download"] = async (ticket, path, { clip, signal } = {}) => {
+    const folder = downloadDir ?? dirname(path);
     const entry = await ledger.read(ticket.key);
     const isRecorded = entry?.status === "completed" && entry.path === path;
     const existing = isRecorded ? await findCompleteFile(path, entry.bytes) : undefined;
     if (existing) {
-      await removeDownload(path, ticket);
+      await removeDownload(path, ticket, folder);
       return existing;
     }
     if (isRecorded) await setAside(path);
     const record = ({ bytes }: SavedFile) =>
       ledger.write({ status: "completed", key: ticket.key, ticket, path, bytes });
-    return saveClip(ticket, path, async () => clip ?? getClip(ticket, signal), record, signal);
+    return saveClip(ticket, path, folder, async () => clip ?? getClip(ticket, signal), record, signal);
   };
 
   async function getClip(ticket: Ticket, signal: AbortSignal | undefined) {

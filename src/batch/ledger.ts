@@ -113,6 +113,11 @@ export interface Ledger {
    * the job of a lost response reads them: jobs of other keys are excluded.
    */
   since(from: number): Iterable<LedgerEntry> | AsyncIterable<LedgerEntry>;
+  /**
+   * Assigns a job to the key of its ticket, unless another key got it at `from` (milliseconds since 1970) or later. Atomic;
+   * resolves to the key that has the job. Optional: without it, `since()` is read for each accepted job.
+   */
+  claimJob?(ticket: Ticket, from: number): Promise<string>;
 }
 
 /** When an entry's create request was sent, in milliseconds since 1970; `undefined` if it was not accepted. */
@@ -124,6 +129,8 @@ export function getSentAt(entry: LedgerEntry): number | undefined {
 /** A ledger without durability: the core of the file's ledger, and a snapshot of one. */
 export class MemoryLedger implements Ledger {
   readonly #entries = new Map<string, LedgerEntry>();
+  /** The key of each job, by base URL and job id. */
+  readonly #jobs = new Map<string, Map<string, string>>();
 
   /** The latest entry of every key, in the order in which the keys were added. */
   entries(): IterableIterator<LedgerEntry> {
@@ -144,6 +151,23 @@ export class MemoryLedger implements Ledger {
 
   async write(entry: LedgerEntry): Promise<void> {
     this.#entries.set(entry.key, entry);
+    if ("ticket" in entry) this.#jobsOf(entry.ticket).set(entry.ticket.id, entry.key);
+  }
+
+  async claimJob(ticket: Ticket, from: number): Promise<string> {
+    const { id, baseURL, key } = ticket;
+    const jobs = this.#jobsOf(ticket);
+    const owner = this.#entries.get(jobs.get(id) ?? "");
+    const isOfJob = owner && !("ticket" in owner && (owner.ticket.id !== id || owner.ticket.baseURL !== baseURL));
+    if (isOfJob && (getSentAt(owner) ?? Number.NEGATIVE_INFINITY) >= from) return owner.key;
+    jobs.set(id, key);
+    return key;
+  }
+
+  #jobsOf({ baseURL }: Ticket): Map<string, string> {
+    const jobs = this.#jobs.get(baseURL) ?? new Map<string, string>();
+    this.#jobs.set(baseURL, jobs);
+    return jobs;
   }
 
   *since(from: number): Generator<LedgerEntry, void, undefined> {

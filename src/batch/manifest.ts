@@ -19,6 +19,8 @@ export interface Row {
   readonly line?: number | undefined;
   /** The manifest's folder, to which its paths are relative. */
   readonly folder?: string | undefined;
+  /** The name of the image, if the manifest is a folder. */
+  readonly file?: string | undefined;
   /** The user's own columns, if they are not in `value`. */
   readonly columns?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -199,7 +201,11 @@ async function readImageFolder(path: string): Promise<Manifest> {
     const text = `${name.slice(0, name.length - extname(name).length)}.txt`;
     const prompt = names.includes(text) ? await readPrompt(join(path, text)) : undefined;
     if (prompt !== undefined) texts.add(text);
-    rows.push({ value: { image: file, ...(prompt === undefined ? {} : { prompt }) }, folder: resolve(path) });
+    rows.push({
+      value: { image: file, ...(prompt === undefined ? {} : { prompt }) },
+      folder: resolve(path),
+      file: name,
+    });
   }
   if (rows.length === 0)
     throw new RequestError("manifest_invalid", `${path} is a folder without a JPEG, PNG or WebP image.`, {

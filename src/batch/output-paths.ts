@@ -5,16 +5,17 @@
  */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { access, constants, copyFile, link, lstat, mkdir, realpath, rename, stat, unlink } from "node:fs/promises";
+import { access, constants, lstat, mkdir, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve, sep } from "node:path";
 import type { Clip } from "../download/clip.js";
 import { hasExtension, videoExtensions } from "../http/video-format.js";
 import type { Ticket } from "../job/ticket.js";
-import { temporaryName } from "../platform/node/save-file.js";
+import { copyFileTo, syncFolder, temporaryName } from "../platform/node/save-file.js";
 import { errnoCode } from "../utils/errno.js";
-import { DownloadError, describeValue, RequestError } from "../utils/errors.js";
+import { DownloadError, describeValue, errorTemplate, isUgokuError, RequestError } from "../utils/errors.js";
 import type { LedgerEntry } from "./ledger.js";
 import type { Problem } from "./manifest-error.js";
+import { ledgerError } from "./read-ledger-file.js";
 import type { SavedFile } from "./step-types.js";
 
 /** The file, if it exists with the recorded length. A clip gets its name only once it is complete. */
@@ -27,61 +28,72 @@ export async function findCompleteFile(path: string, bytes: number): Promise<Sav
 export async function findOrCopyClip(path: string, saved: SavedFile): Promise<SavedFile | undefined> {
   const found = await findCompleteFile(path, saved.bytes);
   if (found || saved.path === path || !(await findCompleteFile(saved.path, saved.bytes))) return found;
-  const temporary = temporaryName(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await copyFile(saved.path, temporary, constants.COPYFILE_FICLONE);
-    // Not `rename`, which would replace a file.
-    await link(temporary, path);
+    await makeFolder(dirname(path));
+    await copyFileTo(path, saved.path);
   } catch {
     // The clip is then downloaded, and that error names the reason.
   }
-  await unlink(temporary).catch(() => {});
   return findCompleteFile(path, saved.bytes);
 }
 
 /**
- * The file beside `path` to which the clip of a job is downloaded. Its name contains a hash of the job, and it exists only while
- * it is complete: after a crash, such a file is the clip of that job, even if its server no longer has it.
+ * The file to which the clip of a job is downloaded. Its name contains a hash of the job, and it exists only while it is
+ * complete: after a crash, such a file is the clip of that job, even if its server no longer has it.
  */
-function getDownloadPath(path: string, { key, id, baseURL }: Ticket): string {
-  const job = createHash("sha256").update(JSON.stringify([key, id, baseURL]));
-  return toDownloadPath(path, job.digest("hex").slice(0, 16));
+function getDownloadPath(path: string, { key, id, baseURL }: Ticket, folder: string): string {
+  const job = createHash("sha256")
+    .update(JSON.stringify([key, id, baseURL]))
+    .digest("hex");
+  return resolve(folder, `.ugoku-${job.slice(0, 16)}${extname(path)}`);
 }
 
-/** The end of the clip's name is for messages. */
-const toDownloadPath = (path: string, hash: string): string =>
-  join(dirname(path), `.ugoku-${hash}-${[...basename(path)].slice(-24).join("")}`);
-
-/** Whether the clip of a job was downloaded for `path`, and not recorded yet. */
-export const isDownloaded = async (path: string, ticket: Ticket): Promise<boolean> =>
-  (await lstat(getDownloadPath(path, ticket)).catch(() => undefined))?.isFile() ?? false;
+/** Whether the clip of a job was downloaded, and not recorded yet. */
+export const isDownloaded = async (path: string, ticket: Ticket, folder: string): Promise<boolean> =>
+  (await lstat(getDownloadPath(path, ticket, folder)).catch(() => undefined))?.isFile() ?? false;
 
 /**
  * Saves the clip of a job, unless that was done before a crash, and calls `record`. Never replaces a file: one at `path` is kept,
- * and accepted if it is this clip.
+ * and accepted if it is this clip. `folder`: for the download.
  *
  * @throws DownloadError (`output_exists`) if the file at `path` is another one
  */
 export async function saveClip(
   ticket: Ticket,
   path: string,
+  folder: string,
   getClip: () => Promise<Clip>,
   record: (saved: SavedFile) => Promise<void>,
   signal: AbortSignal | undefined,
 ): Promise<SavedFile> {
-  const downloaded = getDownloadPath(path, ticket);
-  if (!(await isDownloaded(path, ticket))) await (await getClip()).saveTo(downloaded, { overwrite: true, signal });
+  const downloaded = getDownloadPath(path, ticket, folder);
+  if (!(await isDownloaded(path, ticket, folder))) {
+    const clip = await getClip();
+    await clip.saveTo(downloaded, { overwrite: true, signal }).catch((error: unknown) => {
+      throw nameClip(error, path, downloaded);
+    });
+  }
   const found = await stat(downloaded).catch(() => undefined);
   // Another worker has saved, recorded and removed it in the meantime, or someone deleted it.
   if (!found) throw downloadGone(path);
-  const { size: bytes } = found;
-  const saved = { path: resolve(path), bytes };
-  // The download stays until it is recorded.
-  await linkFile(downloaded, path);
+  const absolute = resolve(path);
+  // The ledger and the report keep one string, not two equal ones.
+  const saved = { path: absolute === path ? path : absolute, bytes: found.size };
+  // A copy, not a second name: after a crash, it tells whether the file at `path` was changed.
+  await copyClip(path, downloaded);
+  // A record without its file would be worse than a file without its record.
+  await syncFolder(dirname(path));
   await record(saved);
-  await removeDownload(path, ticket);
+  await removeDownload(path, ticket, folder);
   return saved;
+}
+
+/** The error of a download, with the path of the clip. */
+function nameClip(error: unknown, path: string, downloaded: string): unknown {
+  if (!isUgokuError(error) || !error.message.includes(downloaded)) return error;
+  const { code, message, cause } = error;
+  const { hint } = errorTemplate(error);
+  return new DownloadError(code, message.replaceAll(downloaded, path), { ...error, hint, cause });
 }
 
 const downloadGone = (path: string): DownloadError =>
@@ -91,28 +103,27 @@ const downloadGone = (path: string): DownloadError =>
   });
 
 /** Removes the download of a recorded clip. */
-export const removeDownload = (path: string, ticket: Ticket): Promise<void> =>
-  unlink(getDownloadPath(path, ticket)).catch(() => {});
+export const removeDownload = (path: string, ticket: Ticket, folder: string): Promise<void> =>
+  unlink(getDownloadPath(path, ticket, folder)).catch(() => {});
 
-/** Gives a file a second name. A file system without links gets a rename. */
-async function linkFile(from: string, path: string): Promise<void> {
+/** Copies a download to the clip's name, unless the file of that name has the same bytes. */
+async function copyClip(path: string, downloaded: string): Promise<void> {
   try {
-    await link(from, path);
-  } catch {
-    const found = await lstat(path).catch(() => undefined);
-    if (!found) return rename(from, path).catch((cause) => Promise.reject(notWritable(path, cause)));
-    if (found.isFile()) {
-      const [theirs, ours] = await Promise.all([hashFile(path), hashFile(from).catch(() => undefined)]);
-      if (ours === undefined) throw downloadGone(path);
-      if (theirs === ours) return;
-    }
+    await copyFileTo(path, downloaded);
+  } catch (error) {
+    const [theirs, ours] = await Promise.all([path, downloaded].map((file) => hashFile(file).catch(() => undefined)));
+    if (ours === undefined) throw downloadGone(path);
+    if (theirs === ours) return;
+    if (!isUgokuError(error) || error.code !== "output_exists") throw error;
     throw new DownloadError("output_exists", `${path} is not the clip of this job, and was not changed.`, {
       hint: "Move the file away, or choose another output, and run again: the clip is not paid for again.",
     });
   }
 }
 
-async function hashFile(path: string): Promise<string> {
+/** `undefined` for what is not a file, such as a pipe. */
+async function hashFile(path: string): Promise<string | undefined> {
+  if (!(await lstat(path)).isFile()) return undefined;
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest("hex");
@@ -151,7 +162,7 @@ function checkOutputName(output: string): void {
 
 /** @throws RequestError for a complete path that is too long, for the clip or for its temporary file. */
 function checkPathLength(path: string): void {
-  const length = Math.max(...[path, toDownloadPath(path, "0".repeat(16))].map((one) => Buffer.byteLength(one)));
+  const length = Math.max(...[path, temporaryName(path)].map((one) => Buffer.byteLength(one)));
   if (length > maxPathLength)
     throw invalidOutput(
       path,
@@ -180,18 +191,49 @@ export const outsideFolder = (output: string): RequestError =>
 const invalidOutput = (output: string, reason: string, hint: string) =>
   new RequestError("option_invalid", `The output ${describeValue(output)} ${reason}.`, { hint });
 
+/** Creates a folder, whose name survives a power failure. */
+async function makeFolder(path: string): Promise<void> {
+  const folder = resolve(path);
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= resolve(first).length && made !== dirname(made); made = dirname(made))
+    await syncFolder(dirname(made));
+}
+
 /** Creates the output folder. @throws DownloadError (`output_not_writable`) */
 export async function createOutDir(outDir: string): Promise<void> {
-  await mkdir(outDir, { recursive: true }).catch((cause: unknown) => {
-    const code = errnoCode(cause);
-    const why = code === "EEXIST" || code === "ENOTDIR" ? "there is a file in its place" : "the system rejects it";
-    throw new DownloadError(
-      "output_not_writable",
-      `The folder ${resolve(outDir)} cannot be created: ${why} (${code}).`,
-      { cause, hint: "Choose another folder for the clips. Nothing was sent." },
-    );
+  await makeFolder(outDir).catch((cause: unknown) => {
+    throw noOutDir(outDir, "the system rejects it", errnoCode(cause), cause);
   });
 }
+
+/**
+ * Checks the paths of a batch before its items are read: neither leads through a file, and the ledger is not a folder.
+ *
+ * @throws DownloadError (`output_not_writable`), UgokuError (`ledger_not_writable`)
+ */
+export async function checkPaths(outDir: string, ledger: string | undefined): Promise<void> {
+  const file = await findFile(outDir);
+  if (file !== undefined) throw noOutDir(outDir, `there is a file in its place, ${file}`, "ENOTDIR");
+  if (ledger === undefined) return;
+  if (await isFolder(ledger)) throw ledgerError(ledger, { code: "EISDIR" });
+  if ((await findFile(dirname(resolve(ledger)))) !== undefined) throw ledgerError(ledger, { code: "ENOTDIR" });
+}
+
+const isFolder = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+
+/** What is not a folder in the path of a folder. */
+async function findFile(path: string): Promise<string | undefined> {
+  for (let at = resolve(path); ; at = dirname(at)) {
+    const found = await stat(at).catch(() => undefined);
+    if (found || dirname(at) === at) return found && !found.isDirectory() ? at : undefined;
+  }
+}
+
+const noOutDir = (outDir: string, why: string, code: string, cause?: unknown) =>
+  new DownloadError("output_not_writable", `The folder ${resolve(outDir)} cannot be created: ${why} (${code}).`, {
+    ...{ cause, hint: "Choose another folder for the clips. Nothing was sent." },
+  });
 
 /**
  * Creates the folder of a clip and checks that the clip can be saved there: else it must not be paid for.
@@ -204,14 +246,13 @@ export async function ensureOutputDir(path: string, outDir: string): Promise<voi
   try {
     // Checked first, so that no folder is created behind a symbolic link.
     if (await leadsOut(folder, outDir)) throw invalidOutput(path, "is outside the output folder", linkHint);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {
     if (cause instanceof RequestError) throw cause;
     throw notWritable(`The folder of ${path}`, cause);
   }
-  if ((await stat(path).catch(() => undefined))?.isDirectory())
-    throw invalidOutput(path, "is a folder", "Move it away.");
+  if (await isFolder(path)) throw invalidOutput(path, "is a folder", "Move it away.");
 }
 
 /** A full disk or a missing mount may be temporary. */
@@ -238,26 +279,32 @@ type Conflict = Pick<Problem, "what" | "hint">;
 
 /** The output paths of a batch: no path twice, and none that is another one's folder. */
 export class OutputPathRegistry {
-  readonly #files = new Map<string, string>();
-  readonly #folders = new Map<string, string>();
+  /** The number of the item of each path; its folders have that of the first item in them. */
+  readonly #files = new Map<string, number>();
+  readonly #folders = new Map<string, number>();
 
-  /** Adds a path, or returns its conflict. `name`: the item's, such as `"line 3"`. */
-  add(path: string, name: string): Conflict | undefined {
+  /** The number of the item with this output. */
+  get(path: string): number | undefined {
+    return this.#files.get(path);
+  }
+
+  /** Adds a path, or returns its conflict. `describe`: names an item, such as `"line 3"`. */
+  add(path: string, item: number, describe = (one: number) => `item ${one}`): Conflict | undefined {
     const same = this.#files.get(path);
     if (same !== undefined)
-      return { what: `has the same output as ${same}: ${path}`, hint: "Give each clip its own output." };
+      return { what: `has the same output as ${describe(same)}: ${path}`, hint: "Give each clip its own output." };
     const folders = getParents(path);
     const file = folders.map((folder) => this.#files.get(folder)).find((owner) => owner !== undefined);
     const other = file ?? this.#folders.get(path);
     if (other !== undefined)
       return {
-        what: `has the output ${path}, which is ${file === undefined ? `a folder of the output of ${other}` : `inside the output of ${other}`}`,
+        what: `has the output ${path}, which is ${file === undefined ? `a folder of the output of ${describe(other)}` : `inside the output of ${describe(other)}`}`,
         hint: "A path cannot be both a file and a folder: rename one of the two.",
       };
-    this.#files.set(path, name);
+    this.#files.set(path, item);
     for (const folder of folders) {
       if (this.#folders.has(folder)) break;
-      this.#folders.set(folder, name);
+      this.#folders.set(folder, item);
     }
     return undefined;
   }

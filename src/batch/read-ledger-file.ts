@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { errnoCode } from "../utils/errno.js";
-import { describeValue, UgokuError } from "../utils/errors.js";
+import { describeValue, isUgokuError, UgokuError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { type LedgerEntry, MemoryLedger } from "./ledger.js";
 
@@ -37,13 +37,42 @@ export async function readLedgerFile(path: string): Promise<LedgerFile> {
       rest = rest.subarray(start);
     }
   } catch (error) {
-    if (errnoCode(error) !== "ENOENT") throw error;
+    if (isUgokuError(error)) throw error;
+    if (errnoCode(error) !== "ENOENT") throw ledgerError(path, error);
   }
   const last = rest.toString("utf8");
   if (parseJson(last) === undefined) return { ledger, validLength, needsNewline: false };
   await ledger.write(parseLine(last, path, lines + 1));
   return { ledger, validLength: validLength + rest.length, needsNewline: true };
 }
+
+/** The error for a ledger that cannot be opened, read or written. */
+export function ledgerError(path: string, cause: unknown): UgokuError {
+  const code = errnoCode(cause);
+  const [reason, hint] = reasons[code] ?? [
+    cause instanceof Error ? cause.message : String(cause),
+    "Check that its folder exists and is writable.",
+  ];
+  const shown = code !== "" && reasons[code] ? ` (${code})` : "";
+  return new UgokuError("ledger_not_writable", `The ledger ${path} cannot be used: ${reason}${shown}.`, {
+    cause,
+    hint: `${hint} Nothing is sent that cannot be recorded.`,
+  });
+}
+
+const space = "Free some space and run again with the same ledger.";
+const otherPath = "Name another file for the ledger, or another folder for the clips.";
+
+const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
+  ENOSPC: ["the disk is full", space],
+  EDQUOT: ["the disk quota is used up", space],
+  EISDIR: ["it is a folder", "Name a file, such as ugoku.ledger.jsonl in that folder."],
+  ENOTDIR: ["a part of its path is a file, not a folder", otherPath],
+  ENOENT: ["its folder does not exist", "Create the folder, or name another one."],
+  EACCES: ["permission denied", "Change the permissions, or name another folder."],
+  EPERM: ["permission denied", "Change the permissions, or name another folder."],
+  EROFS: ["the file system is read-only", otherPath],
+};
 
 function parseJson(text: string): unknown {
   try {

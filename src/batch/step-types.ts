@@ -22,6 +22,11 @@ export interface StepsOptions {
   readonly timeout?: number | undefined;
   /** The level of lint findings in `submit()`. Default `"warn"`. */
   readonly lint?: LintLevel | undefined;
+  /**
+   * The folder of clips that are downloaded and not recorded yet. With one folder for all, a clip whose output changes is not
+   * downloaded again. Default: the folder of the clip.
+   */
+  readonly downloadDir?: string | undefined;
 }
 
 /** An item with its key. */

@@ -12,6 +12,7 @@ import { classifyInput, type ImageInput } from "../image/classify-input.js";
 import { describeValue, isUgokuError, RequestError, renderError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { hasWords } from "../utils/has-words.js";
+import { lazy } from "../utils/lazy.js";
 import {
   type BatchClient,
   type BatchItem,
@@ -25,7 +26,7 @@ import {
   setOptions,
 } from "./item.js";
 import type { Row } from "./manifest.js";
-import { locate, type Problem } from "./manifest-error.js";
+import { locate, noPrompt, type Problem } from "./manifest-error.js";
 import { OutputPathRegistry, resolveOutput } from "./output-paths.js";
 import { validateKey } from "./retry-keys.js";
 import type { BatchEntry } from "./types.js";
@@ -55,9 +56,9 @@ export async function validateRow(
   index: number,
   context: ValidationContext,
 ): Promise<Task | readonly Problem[]> {
-  const { line, value, folder } = row;
+  const { line, value, folder, file } = row;
   const { item, columns, problems } = readItem(row, context.defaults);
-  const location = locate(line, index);
+  const location = locate(line, index, file);
   if (!item) return problems.map((problem) => ({ ...location, ...problem }));
   const add = (error: unknown) => {
     context.signal?.throwIfAborted();
@@ -68,6 +69,11 @@ export async function validateRow(
     problems.push({ what: `is invalid: ${message}`, hint: isMissing ? start : hint });
   };
   const plan = await planItem(item, context, add);
+  if (plan && (await lacksDecoder(plan)))
+    problems.push({
+      what: "has an image that must be cropped, rotated or re-encoded, and sharp could not be loaded",
+      hint: "Run `npm install sharp`, or give an image of the size and format that the model takes.",
+    });
   const image = getImageName(item, plan?.image.kind === "file" ? plan.image.name : "image");
   let entry: BatchEntry | undefined;
   try {
@@ -112,6 +118,22 @@ async function planItem(
   }
 }
 
+/** Loaded once for all items. `await import()` inside `try`: bundlers then accept that it is not installed. */
+const hasSharp = lazy(async () => {
+  try {
+    await import("sharp");
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+/** Whether an image has to be decoded and cannot be: the item would fail when it is sent. */
+async function lacksDecoder({ image, lastFrame }: Plan): Promise<boolean> {
+  const isDecoded = [image, lastFrame].some((one) => one?.kind === "file" && one.fit.action !== "pass");
+  return isDecoded && !(await hasSharp());
+}
+
 /** Any valid prompt: the item is refused for its own. */
 const placeholder = "The flowers slowly sway in the wind.";
 
@@ -152,7 +174,7 @@ export function readItem(
   for (const name of ["image", "prompt"]) {
     const value = options[name];
     if (value !== undefined && !(typeof value === "string" && value.trim() === "")) continue;
-    if (!known.has(name)) problems.push({ what: `has no ${name}` });
+    if (!known.has(name)) problems.push({ what: name === "prompt" ? noPrompt : `has no ${name}` });
     delete options[name];
   }
   const columns = { ...own, ...Object.fromEntries(given.filter(([name]) => !isField(name))) };
@@ -233,24 +255,28 @@ function toFileName(key: string): string {
 
 /** Finds items with the same key or the same output; the later one is reported. */
 export class DuplicateDetector {
-  readonly #keys = new Map<string, { readonly name: string; readonly output: string; readonly hasOwnKey: boolean }>();
+  /** The item of each key: its line or index. For long streams, no object is kept. */
+  readonly #items = new Map<string, number>();
+  readonly #ownKeys = new Set<number>();
   readonly #outputs = new OutputPathRegistry();
 
   /** The problem of a further task, if any. `allowRepeated`: an own key may come again for the same output. */
   add({ entry, hasOwnKey }: Task, allowRepeated = false): Problem | undefined {
     const { key, output, line, index } = entry;
-    const name = line === undefined ? `item ${index}` : `line ${line}`;
-    const twin = this.#keys.get(key);
-    if (!twin) {
-      this.#keys.set(key, { name, output, hasOwnKey });
-      const conflict = this.#outputs.add(output, name);
+    const number = line ?? index;
+    const describe = (item: number) => (line === undefined ? `item ${item}` : `line ${item}`);
+    const twin = this.#items.get(key);
+    if (twin === undefined) {
+      this.#items.set(key, number);
+      if (hasOwnKey) this.#ownKeys.add(number);
+      const conflict = this.#outputs.add(output, number, describe);
       return conflict && { ...locate(line, index), ...conflict };
     }
-    const isOwnKey = hasOwnKey || twin.hasOwnKey;
-    if (twin.output === output && (allowRepeated || !isOwnKey)) return undefined;
+    const isOwnKey = hasOwnKey || this.#ownKeys.has(twin);
+    if (this.#outputs.get(output) === twin && (allowRepeated || !isOwnKey)) return undefined;
     const what = isOwnKey
-      ? `has the key ${describeValue(key)} of ${twin.name}`
-      : `is the same as ${twin.name}, except for its output`;
+      ? `has the key ${describeValue(key)} of ${describe(twin)}`
+      : `is the same as ${describe(twin)}, except for its output`;
     return { ...locate(line, index), what, hint: "A key makes one clip: give each clip its own key, or remove one." };
   }
 }

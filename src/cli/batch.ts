@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { animateAll } from "../batch/animate-all.js";
 import type { ItemDefaults } from "../batch/item.js";
 import { readManifest } from "../batch/manifest.js";
+import { checkPaths } from "../batch/output-paths.js";
 import { planBatch, validateItems } from "../batch/plan-batch.js";
 import { readLedgerFile } from "../batch/read-ledger-file.js";
 import type { BatchEvent, BatchOptions } from "../batch/types.js";
@@ -49,6 +50,7 @@ export const run: Run<"batch"> = async ({ operands: [manifest = ""], values }, i
   const server = isPreview ? "the built-in preview engine" : getServerName(values);
   const about = { manifest, server, outDir, ledger: ledgerPath, retryFailed: values["retry-failed"] ?? false };
 
+  await checkPaths(outDir, ledgerPath);
   // Read only: neither locked nor created.
   const { ledger } = await readLedgerFile(ledgerPath);
   checkKind(ledgerPath, ledger.entries(), isPreview);

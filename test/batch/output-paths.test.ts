@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmod, lstat, mkdir, readFile, rename, symlink, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { animateAll, type BatchItem, type BatchReport, ManifestError } from "../../src/batch.js";
+import { animateAll, type BatchItem, type BatchReport, ManifestError, openJsonlLedger } from "../../src/batch.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { clientOf, prompt } from "../helpers/clients.js";
 import { failure } from "../helpers/failure.js";
@@ -285,4 +285,51 @@ test("default outputs have 64 bits of the key", async () => {
     expect.stringMatching(/^photo-[0-9a-f]{16}\.mp4$/),
     expect.stringMatching(/^SKU_1-[0-9a-f]{16}\.mp4$/),
   ]);
+});
+
+describe("animateAll() › paths of the folder and of the ledger", () => {
+  test.each([
+    [
+      "a folder that is a file",
+      { outDir: "file" },
+      "output_not_writable",
+      /cannot be created: there is a file in its place, .*file \(/,
+    ],
+    [
+      "a folder inside a file",
+      { outDir: "file/clips" },
+      "output_not_writable",
+      /clips cannot be created: there is a file in its place, .*file \(/,
+    ],
+    ["a ledger that is a folder", { ledger: "folder" }, "ledger_not_writable", /folder cannot be used: it is a folder/],
+    ["a ledger inside a file", { ledger: "file/a/l.jsonl" }, "ledger_not_writable", /a part of its path is a file/],
+  ])("%s: rejected before an item is read", async (_what, paths, code, message) => {
+    await using folder = await emptyFolder();
+    await writeFile(join(folder.path, "file"), "mine");
+    await mkdir(join(folder.path, "folder"));
+    let isRead = false;
+    const items = {
+      *[Symbol.iterator]() {
+        isRead = true;
+        yield { image: "photo.png", prompt };
+      },
+    };
+    const absolute = Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, join(folder.path, path)]));
+    const ugoku = clientOf("http://localhost:9/v1");
+    const error = await failure(animateAll(items, { ugoku, outDir: join(folder.path, "clips"), ...absolute }));
+    expect(error).toMatchObject({ code, message: expect.stringMatching(message), hint: expect.stringMatching(/\w/) });
+    expect(isRead).toBe(false);
+    expect(await folder.names()).toEqual(["file", "folder"]);
+  });
+
+  test.each([
+    ["a folder", (path: string) => mkdir(path), /it is a folder \(EISDIR\)/],
+    ["a path in a folder that is missing", () => {}, /its folder does not exist \(ENOENT\)/],
+  ])("openJsonlLedger() of %s says so", async (what, make, message) => {
+    await using folder = await emptyFolder();
+    const path = join(folder.path, what === "a folder" ? "x" : "x/l.jsonl");
+    await make(path);
+    const error = await failure(openJsonlLedger(path));
+    expect(error).toMatchObject({ code: "ledger_not_writable", message: expect.stringMatching(message) });
+  });
 });

@@ -380,8 +380,10 @@ describe("manifest › a folder of images", () => {
   });
 
   test("without a prompt each image is a problem; without images the folder is refused", async () => {
-    const { problems } = await problemsOf("photos", { "photos/a.png": await portrait() });
-    expect(problems).toMatchObject([{ index: 0, what: "has no prompt" }]);
+    const { problems, message, hint } = await problemsOf("photos", { "photos/a.png": await portrait() });
+    expect(problems).toMatchObject([{ index: 0, file: "a.png", what: "has no prompt" }]);
+    expect(message).toContain("a.png has no prompt");
+    expect(hint).toContain("defaults: { prompt }");
     expect(await failure(read("photos", { "photos/a.txt": "x" }))).toMatchObject({
       code: "manifest_invalid",
     });

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { animateAll, type BatchItem, type Ledger, openJsonlLedger } from "../../src/batch.js";
@@ -30,7 +30,7 @@ async function world(before: (outDir: string) => Promise<unknown> = async () => 
       return response;
     },
   });
-  const run = async (isKilled = false) => {
+  const run = async (isKilled = false, output?: string) => {
     await using file = await openJsonlLedger(join(folder.path, "ledger.jsonl"));
     const ledger: Ledger = {
       read: (key) => file.read(key),
@@ -42,7 +42,12 @@ async function world(before: (outDir: string) => Promise<unknown> = async () => 
         else await file.write(entry);
       },
     };
-    return await animateAll(items, { ugoku, outDir, ledger, lint: "off" });
+    return await animateAll(output ? items.map((item) => ({ ...item, output })) : items, {
+      ugoku,
+      outDir,
+      ledger,
+      lint: "off",
+    });
   };
   const operations = () => fake.requests.map(({ operation }) => operation).filter((one) => one !== "delete");
   return {
@@ -86,4 +91,30 @@ describe("animateAll() › a process that is killed after it saved a clip, befor
     expect(at.operations().filter((one) => one === "create" || one === "content")).toEqual(["create", "content"]);
     expect(await readdir(at.outDir)).toEqual(["vase.mp4"]);
   });
+
+  test("a clip that was changed in place since then is not recorded: the original is saved once it is moved away", async () => {
+    await using at = await world();
+    expect(await rejection(at.run(true))).toBe(killed);
+    const original = await readFile(at.clip);
+    await appendFile(at.clip, "an edit");
+    expect(await at.run()).toMatchObject({ failed: 1, items: [{ error: { code: "output_exists" } }] });
+    expect(await readFile(at.clip)).toEqual(Buffer.concat([original, Buffer.from("an edit")]));
+    await rename(at.clip, join(at.outDir, "edited.mp4"));
+    expect(await at.run()).toMatchObject({ done: 1, failed: 0 });
+    expect(await readFile(at.clip)).toEqual(original);
+    expect(at.operations().filter((one) => one === "create" || one === "content")).toEqual(["create", "content"]);
+    expect((await readdir(at.outDir)).sort()).toEqual(["edited.mp4", "vase.mp4"]);
+  });
+
+  test.each(["other.mp4", "a/folder/other.mp4"])(
+    "another output gets the download, and nothing stays behind: %s",
+    async (other) => {
+      await using at = await world((outDir) => writeFile(join(outDir, "vase.mp4"), "a file of mine"));
+      expect(await at.run(true)).toMatchObject({ failed: 1, items: [{ error: { code: "output_exists" } }] });
+      expect(await at.run(false, other)).toMatchObject({ done: 1, failed: 0 });
+      expect(at.operations().filter((one) => one === "create" || one === "content")).toEqual(["create", "content"]);
+      const files = (await readdir(at.outDir, { recursive: true })).filter((name) => name.includes("."));
+      expect(files.sort()).toEqual([join(other), "vase.mp4"].sort());
+    },
+  );
 });

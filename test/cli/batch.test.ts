@@ -72,9 +72,9 @@ describe("before anything is sent", () => {
     expect(said).toContain("2 lines: 2 to make");
     expect(said).toContain("left out: notes.md");
     expect(said).toContain("photos-previews");
-    expect((await ugoku(["batch", "photos/", "--dry-run"])).said).toMatch(
-      /item 0 has no prompt.*\n.*item 1 has no prompt/,
-    );
+    const { said: refused } = await ugoku(["batch", "photos/", "--dry-run"]);
+    expect(refused).toMatch(/b9.jpg has no prompt.*\n.*b10.jpg has no prompt/);
+    expect(refused.replace(/\s+/g, " ")).toContain("or all of them one with --prompt. In a folder, photo.txt");
   });
 
   test("--last-frame, --seed, --negative-prompt and --audio are for lines without their own", async () => {

@@ -64,7 +64,7 @@ export async function toTasks(
       else if (same) problems.push({ index, ...keyConflict(same, task) });
       else {
         byKey.set(task.key, { index, task });
-        const conflict = outputs.add(task.output, `item ${index}`);
+        const conflict = outputs.add(task.output, index);
         if (conflict) problems.push({ index, ...conflict });
       }
     } catch (error) {

@@ -109,7 +109,7 @@ async function visit(job: VideoJob, context: ProcessorContext): Promise<Complete
   if (found.status !== "accepted") return found;
   const { ticket } = found;
   const jobId = ticket.id;
-  const isSaved = (await ledger.read(ticket.key))?.status === "completed" || (await isDownloaded(path, ticket));
+  const isSaved = (await ledger.read(ticket.key))?.status === "completed" || (await isDownloaded(path, ticket, outDir));
   const polled = isSaved ? undefined : await poll(job, ticket, steps);
   if (polled?.status === "failed") return polled;
   if (polled?.status === "running") {

@@ -58,6 +58,17 @@ redis.call("ZREMRANGEBYSCORE", KEYS[2], "-inf", "(" .. ARGV[6])
 return 1`,
 };
 
+/** A job is stored as the time of its create request, and its key. */
+const claimJob: Script = {
+  name: "claimJob",
+  keys: 1,
+  lua: `
+local sentAt, owner = string.match(redis.call("GET", KEYS[1]) or "", "^(%S+) (%S+)$")
+if owner and owner ~= ARGV[1] and tonumber(sentAt) >= tonumber(ARGV[3]) then return owner end
+redis.call("SET", KEYS[1], ARGV[2] .. " " .. ARGV[1], "PX", ARGV[4])
+return ARGV[1]`,
+};
+
 const read: Script = { name: "read", keys: 1, lua: `return redis.call("GET", KEYS[1])` };
 
 const since: Script = {
@@ -110,6 +121,10 @@ export function connectLedger(
       const isSettled = status === "completed" || status === "failed" || status === "rejected";
       const args = [JSON.stringify(entry), status, isSettled ? retentionMs : "", getSentAt(entry) ?? "", key];
       await runScript(await client(), write, [keys.entry + key, keys.sent, ...args, Date.now() - retentionMs]);
+    },
+    async claimJob({ baseURL, id, key, createdAt }, from) {
+      const args = [key, createdAt, from, retentionMs];
+      return String(await runScript(await client(), claimJob, [`${keys.job}${baseURL} ${id}`, ...args]));
     },
     async *since(from) {
       for (let offset = 0; ; offset += pageSize) {

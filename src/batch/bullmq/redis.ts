@@ -63,7 +63,13 @@ function validateConnection(connection: unknown): void {
 /** Keys beside BullMQ's of the same queue; they never collide, since no job id contains a colon. */
 export const getKeys = ({ name = defaultName, prefix = defaultPrefix }: QueueLocation) => {
   const base = `${prefix}:${name}:videos`;
-  return { entry: `${base}:entry:`, sent: `${base}:sent`, rate: `${base}:rate`, line: `${base}:line` };
+  return {
+    entry: `${base}:entry:`,
+    job: `${base}:job:`,
+    sent: `${base}:sent`,
+    rate: `${base}:rate`,
+    line: `${base}:line`,
+  };
 };
 
 const defined = new WeakMap<RedisClient, Set<string>>();

@@ -96,7 +96,7 @@ export function createVideoWorker(options: VideoWorkerOptions): VideoWorker {
   const client = () => getClient(worker);
   const ledger = connectLedger(client, location, retention);
   const processJob = createProcessor({
-    steps: createSteps({ ugoku, ledger, timeout, lint }),
+    steps: createSteps({ ugoku, ledger, timeout, lint, downloadDir: outDir }),
     ledger,
     limiter: createRedisRateLimiter(client, location, createsPerMinute),
     outDir,

@@ -1,5 +1,16 @@
 import type { Stats } from "node:fs";
-import { type FileHandle, link, lstat, open, readdir, rename, stat, unlink } from "node:fs/promises";
+import {
+  constants,
+  copyFile,
+  type FileHandle,
+  link,
+  lstat,
+  open,
+  readdir,
+  rename,
+  stat,
+  unlink,
+} from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { errnoCode } from "../../utils/errno.js";
 import { DownloadError, UgokuError } from "../../utils/errors.js";
@@ -49,6 +60,22 @@ export const saveFile: Platform["saveFile"] = async (path, options, chunks) => {
   await Promise.all([syncFolder(dirname(target)), cleaning]);
   return { path: target, bytes: writer.length };
 };
+
+/** Copies a file to the new name `path`, which it gets when it is complete and flushed to the disk. Never replaces a file. */
+export async function copyFileTo(path: string, from: string): Promise<void> {
+  const temporary = temporaryName(path);
+  try {
+    await copyFile(from, temporary, constants.COPYFILE_FICLONE);
+    // Windows flushes only what it may write. Elsewhere a copy of a read-only file is flushed too.
+    const file = await open(temporary, process.platform === "win32" ? "r+" : "r");
+    await file.sync().finally(() => file.close());
+    await removeAbandoned(temporary);
+    await moveIntoPlace(temporary, path, false);
+  } catch (error) {
+    await unlink(temporary).catch(() => {});
+    throw error instanceof UgokuError ? error : notWritable(path, error);
+  }
+}
 
 /** A name for a temporary file beside the target. Independent of the target's name, which may already have the maximum length. */
 export function temporaryName(target: string): string {

@@ -85,6 +85,18 @@ describe.runIf(hasRedis)("createRedisLedger()", () => {
     expect((await ledger.read("a"))?.status).toBe("accepted");
   });
 
+  test("claimJob() gives a job to one of many keys, until its id is old", async () => {
+    await using one = open();
+    await using other = open({ name: `ledger-${count}` });
+    const tickets = ["a", "b", "c", "d"].map((key, index) => ticketOf(baseURL, { key, createdAt: 1_000 + index }));
+    const owners = await Promise.all(tickets.map((ticket, index) => (index % 2 ? one : other).claimJob?.(ticket, 0)));
+    expect(new Set(owners).size).toBe(1);
+    const [a, b] = [tickets[0]!, tickets[1]!];
+    expect(await one.claimJob?.({ ...a, baseURL: "http://localhost:8092/v1" }, 0)).toBe("a");
+    expect(await one.claimJob?.({ ...b, key: "late", createdAt: 9_000 }, 8_000)).toBe("late");
+    expect(await other.claimJob?.(a, 0)).toBe("late");
+  });
+
   test("since() returns many pages, without rejected entries", async () => {
     await using ledger = open();
     for (let number = 0; number < 1_100; number++)
