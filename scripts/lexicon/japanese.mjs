@@ -70,22 +70,23 @@ const add = (kind, verb, godan) => {
   const key = kana ?? `${ending} `;
   table[kind].set(key, `${table[kind].get(key) ?? ""}${head ?? ""}`);
 };
-// Those of `absent` are only left out.
 for (const [kind, list] of Object.entries(lists))
   for (const word of list.trim().split(/\s+/)) {
     const verb = word.replace("ル", "る");
-    if (kind !== "absent")
-      add(
-        kind,
-        verb,
-        dictionary.get(verb)?.godan ??
-          (/^[一-龠][ぁ-ん]+$/.test(word)
-            ? !ichidan.has(verb)
-            : !/[いきぎしじちにびみりえけげせてでねべめれ]る$/.test(word)),
-      );
+    add(
+      kind,
+      verb,
+      dictionary.get(verb)?.godan ??
+        (/^[一-龠][ぁ-ん]+$/.test(word)
+          ? !ichidan.has(verb)
+          : !/[いきぎしじちにびみりえけげせてでねべめれ]る$/.test(word)),
+    );
     dictionary.delete(verb);
   }
-for (const [verb, { godan }] of dictionary) add("moving", verb, godan);
+// What a form tells is in no table: `verbsByForm()`.
+const byForm =
+  /^[一-龠](?:[むぐるすきぎじちびみりえけげせてでねべめれ]|[かがさざただばまらやわ][すえけげせめれべ]?)る?$|^[一-龠](?:[かがさざただばまらやわ]す|[むぐ])$/;
+for (const [verb, { godan }] of dictionary) if (!byForm.test(verb)) add("moving", verb, godan);
 const sorted = (heads) => [...new Set(heads)].sort().join("");
 const print = (groups) =>
   [...groups]

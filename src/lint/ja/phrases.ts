@@ -63,6 +63,12 @@ function countMorae(text: string): number {
 const sameThing =
   /氷|花|形|表情|笑|泣|顔|目|涙|怒り|喜び|空|夕|朝|昼|夜|色|光|影|季節|[春夏秋冬雨雪晴曇風霧音]|雰囲気|足|歩|走り|[赤青黄金緑白黒虹静]|信号|波|シルエット|アップ|視線|動き|トーン|方向|角度|向き|[大小]さ?|徐々|急|速/;
 
+/** The subject stays as it is, 「静止したまま」, and moves as a whole. 「静止したまま、髪が揺れる」 names another subject. */
+const frozen =
+  "(?<!(?:時間?|息|針|時計|カメラ|視点)[がは])(?:(?:静止|停止|じっと)し|止まっ|固まっ|立ち尽くし|(?<!を)動かな)(?:たまま|いまま|た状態で)|(?:一歩も|一切|全く|微動だに|身動き|身じろぎ)(?:もせ|せ|動か)ずに?";
+const wholeBody =
+  "(?:動き回|走|駆け|歩[いきく]|踊|跳[びねん]|飛び|泳|暴れ|転が|回転|疾走|ジャンプ|波打)(?![^、。]{0,3}[出始])(?!.{0,3}[るくぐぶむうただ][一-龠ァ-ヶ])";
+
 /** The patterns of Japanese. */
 export const phrases = lazy((): Phrases => {
   const [person, character, maker] = [people, characters, makers].map(toNamePattern);
@@ -153,6 +159,7 @@ export const phrases = lazy((): Phrases => {
     minor: content.minor,
     sexualised: content.sexualised,
     opposites: [
+      { pattern: new RegExp(`((?:${frozen})(?=[^がはも。\\n]{0,14}${wholeBody}))|(${wholeBody})`, "g"), within: 14 },
       {
         pattern:
           /(ゆっくり|ゆったり|スローモーション|のろのろ)|((?:すごい|猛烈な)(?:速さ|スピード|勢い)|素早|すばや|高速|猛スピード|猛烈|急いで|激しく|全速力)/g,

@@ -63,7 +63,7 @@ export function inflect(text: string, at: number, verb: string, godan: boolean):
     next === sound &&
     (after === te ||
       after === (te === "て" ? "た" : "だ") ||
-      (after === "と" && /^と[るっんう]/.test(text.slice(end, end + 2))) ||
+      /^[とど][るっんう]/.test(text.slice(end, end + 2)) ||
       /^ち[ゃま]/.test(text.slice(end, end + 2)))
   )
     return ending(text, end, end, verb);
@@ -99,7 +99,7 @@ function ending(text: string, at: number, end: number, verb: string): Inflection
   const rest = text.slice(at, at + 3);
   if (/^[ただ]/.test(rest)) return { verb, form: /^[ただ][りら]/.test(rest) ? "finite" : "past", end, rest: at + 1 };
   if (/^ち[ゃま]|^じゃ/.test(rest)) return { verb, form: "finite", end, rest: at + 2 };
-  return /^(?:[てで]|と[るっんう])/.test(rest) ? { verb, form: "te", end, rest: at + 1 } : undefined;
+  return /^(?:[てで]|[とど][るっんう])/.test(rest) ? { verb, form: "te", end, rest: at + 1 } : undefined;
 }
 
 function inflectIchidan(text: string, at: number, end: number, verb: string): Inflection | undefined {
@@ -131,3 +131,88 @@ function afterStem(text: string, at: number, end: number, verb: string): Inflect
 
 /** Whether nothing is joined to a `stem`. */
 export const endsClause = (text: string, at: number): boolean => clauseEnd.test(text.slice(at, at + 2));
+
+/** A verb whose stem a text begins with. */
+export interface StemVerb {
+  /** Dictionary form. */
+  readonly verb: string;
+  readonly stem: string;
+  readonly godan: boolean;
+  /** Of no table. */
+  readonly byForm?: true;
+}
+
+/** What a 五段 verb ends in, by the kana of its form. */
+const rows: readonly (readonly [RegExp, string])[] = [
+  [/^(?:[らりる]|っ[てたちと]|ろうと)/, "る"],
+  [/^(?:[まみむ]|ん[でだ]|もうと)/, "む"],
+  [/^(?:[かきく]|い[てた]|こうと)/, "く"],
+  [/^(?:[がぎぐ]|い[でだ])/, "ぐ"],
+  [/^[ばびぶ]/, "ぶ"],
+  [/^[わう]/, "う"],
+  [/^[たちつ]/, "つ"],
+  [/^[さしす]/, "す"],
+];
+
+/** The verbs that a kanji and the kana after it may be a form of: 研ぐ of 「研いで」, 乾かす of 「乾かし」. */
+export function verbsByForm(text: string, at: number): StemVerb[] {
+  const found: StemVerb[] = [];
+  if (/[一二三四五六七八九十数何々]/.test(text.charAt(at))) return found;
+  for (const length of [1, 2]) {
+    const stem = text.slice(at, at + length);
+    if (length === 2 && !/[かがさざたばまらやわめづ]$/.test(stem)) break;
+    const next = text.charAt(at + length);
+    if (
+      (length === 1 ? /^(?:[えけげせてでねべめれぜ]|[きぎじちびみり][てたるらさ])/ : /^[えけげせめれべ]/).test(
+        text.slice(at + length, at + length + 2),
+      )
+    )
+      found.push({ verb: `${stem}${next}る`, stem: stem + next, godan: false, byForm: true });
+    const row = rows.find(([form]) => form.test(text.slice(at + length, at + length + 3)))?.[1] ?? "";
+    if (length === 1 ? row : /[する]/.test(row) || (row === "く" && /[めづ]$/.test(stem)))
+      found.push({ verb: stem + row, stem, godan: true, byForm: true });
+  }
+  return found;
+}
+
+/**
+ * Whether the form is one that only a verb has. Nouns and adjectives end in others: 「祭り」, 「赤く」, 「幸せそう」,
+ * 「例えば」, 「幸いで」.
+ */
+export function isVerbForm(text: string, at: number, { verb, form, rest }: Inflection): boolean {
+  const left = text.slice(Math.max(0, at - 2), at);
+  const before = left.slice(-1);
+  // The second verb of a compound, or one after its noun: 「燃え上がる」, 「手繰る」.
+  const isJoined = /(?:[いきぎしちびみりえけげせてねべめれ]|[をにがへ][一-龠])$/.test(left);
+  // 「一匹いて」.
+  if (/[一-龠々\d]/.test(before) && (text.startsWith("いて", rest - 2) || /[\d一二三四五六七八九十数]$/.test(left)))
+    return false;
+  const after = text.slice(rest, rest + 3);
+  const isNominal = /い[でだ]$/.test(text.slice(rest - 2, rest)) && !/[をがにへと]/.test(before);
+  switch (form) {
+    case "along":
+    case "negative":
+      return true;
+    case "te":
+      return (
+        /^(?:[いゆ行来]|く[るれ]|き[てた])/.test(after) ||
+        (!isNominal &&
+          (isJoined ||
+            /^(?:る|ま[すし]|お[りく])/.test(after) ||
+            /[をにがへと]/.test(before) ||
+            !/[いっ]て/.test(text.slice(rest - 2, rest))))
+      );
+    case "finite":
+      return /ま[すし]|うと$|[ただ][りら]$/.test(text.slice(rest - 2, rest + 1));
+    case "stem":
+      return endsClause(text, rest)
+        ? isJoined || /(?:[をがにへ]|[一二三四五六七八九十数何\d][口度回歩])$/.test(left)
+        : !verb.endsWith("でる") && !/[、,]$/.test(left);
+    default:
+      return (
+        !isNominal &&
+        (form === "past" ? !/[かだ]っ.$/.test(text.slice(rest - 3, rest)) : !/[^めづ]く$/.test(verb)) &&
+        !/^(?!と[、ころき]|の[。をがは]|[よねわ][。!、]|よう|まで|から|んだ|たび)[ぁ-ん]/.test(after)
+      );
+  }
+}

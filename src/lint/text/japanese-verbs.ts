@@ -7,7 +7,7 @@
 
 import { WordList } from "../core/word-list.js";
 import * as lexicon from "../lexicon/ja/verbs.js";
-import { endsClause, type Inflection, inflect } from "./japanese-inflection.js";
+import { endsClause, type Inflection, inflect, isVerbForm, type StemVerb, verbsByForm } from "./japanese-inflection.js";
 import { motionNouns } from "./japanese-nouns.js";
 import {
   classify,
@@ -31,7 +31,7 @@ const kanaStartStrict = /[をがはにへでりと]/;
 const compound = /[一-龠][いきぎしちびみりけせべめれ]$/;
 /** What may stand before a 連用形 that is a verb and no noun. */
 const verbBefore =
-  /(?:[^のないたるぁ-んァ-ヶー一-龠々]|[をがはにへともでりくてらずやっうぱつ]|[でがをくとてりに]い|[一-九十数何\d](?:口|杯|度|回|歩|枚|本|人|息|つ)|一気)$/;
+  /(?:[^のないたるぁ-んァ-ヶー一-龠々]|[をがはにへともでりくてらずやっうぱつ]|[でがをくとてりに]い|[一二三四五六七八九十数何\d](?:口|杯|度|回|歩|枚|本|人|息|つ)|一気|を[一-龠])$/;
 
 /** The verbs that move, in order. */
 export function japaneseVerbs(text: string): JapaneseVerb[] {
@@ -61,25 +61,32 @@ export function japaneseVerbs(text: string): JapaneseVerb[] {
 
 /** Verbs with a kanji, and kana verbs of the list. */
 function scan(text: string, found: FoundVerb[], taken: Uint8Array): void {
-  const { verbs } = verbTables();
   const onlyKana = !kanji.test(text);
   for (let index = 0; index < text.length; index++) {
-    const character = text.charAt(index);
-    const options = verbs.get(character);
-    if (options === undefined) continue;
-    const isKana = kana.test(character);
+    const isKana = kana.test(text.charAt(index));
     if (isKana && (taken[index] || !mayStart(text, index))) continue;
-    for (const { verb, stem, godan } of options) {
-      if (stem.length > 1 && !text.startsWith(stem, index)) continue;
-      const inflection = inflect(text, index + stem.length, verb, godan);
-      const result =
-        inflection && (isKana ? readKana(text, index, inflection, onlyKana) : readKanji(text, index, inflection));
+    for (const inflection of inflections(text, index, verbTables().verbs)) {
+      const result = isKana ? readKana(text, index, inflection, onlyKana) : readKanji(text, index, inflection);
       if (result === undefined) continue;
       found.push(result);
       taken.fill(1, result.start, result.until);
       index = Math.max(index, result.end - 1);
       break;
     }
+  }
+}
+
+/** What a text may be forms of: verbs of the table, and others by their form. */
+function* inflections(
+  text: string,
+  at: number,
+  table: ReadonlyMap<string, readonly StemVerb[]>,
+): Generator<Inflection> {
+  const known = table.get(text.charAt(at)) ?? [];
+  const others = kanji.test(text.charAt(at)) ? verbsByForm(text, at) : [];
+  for (const { verb, stem, godan, byForm } of [...known, ...others]) {
+    const inflection = text.startsWith(stem, at) ? inflect(text, at + stem.length, verb, godan) : undefined;
+    if (inflection && (!byForm || isVerbForm(text, at, inflection))) yield inflection;
   }
 }
 
@@ -143,11 +150,10 @@ function secondVerb(
   depth = 0,
 ): Second | undefined {
   const { verbs, seconds } = verbTables();
-  const character = text.charAt(at);
-  for (const { verb, stem, godan } of (kanji.test(character) ? verbs : seconds).get(character) ?? []) {
-    const inflection = text.startsWith(stem, at) ? inflect(text, at + stem.length, verb, godan) : undefined;
+  for (const inflection of inflections(text, at, kanji.test(text.charAt(at)) ? verbs : seconds)) {
+    const { verb } = inflection;
     // 「感じで」 is not 感じ出る.
-    if (inflection === undefined || (verb === "でる" && inflection.form === "stem")) continue;
+    if (verb === "でる" && inflection.form === "stem") continue;
     // A third verb: 「降り注ぎ始める」.
     const third: Second | undefined =
       depth === 0 &&

@@ -7,7 +7,7 @@
 /** After another verb's stem these make it an event: 「走り出す」, 「起き上がる」. */
 export const eventVerbs = `出す だす 上げる あげる 出る でる 始める はじめる 上がる あがる 上る のぼる 昇る 去る さる 直る 直す なおす 戻る もどる 戻す 抜ける 寄る よる 走る 飛ぶ 落ちる 降りる 散る 交う 移る 回る まわる 回す まわす 歩く 落とす 下ろす 下りる 過ぎる 渡る 跳ねる 倒れる 替える 帰る 来る 運ぶ 返す 返る 掛かる 進む 舞う 降ろす`;
 /** Second verbs in kana, of which a stem's first kana would not tell. */
-export const kanaSeconds = `しめる のぼる くだる とぶ めぐる だす でる はじめる つづける あがる あげる さがる さげる まわる まわす こむ つく つける かける かかる あう あわせる なおす きル ぬける ぬく よる よせる さる わたる ちる とる おりる おちる すぎる つくす おわる おわす かえる かえす いれる たてる むける`;
+export const kanaSeconds = `しめる のぼる くだる とぶ めぐる だす でる はじめる つづける あがる あげる さがる さげる まわる まわす こむ つく つける かける かかる あう あわせる なおす きル ぬける ぬく よる よせる さる わたる ちる とる おりる おちる すぎる つくす すさぶ まくる やル かざす くだく ちがう つぶす はらう はなす たおす ちらす おわる おわす かえる かえす いれる たてる むける`;
 
 /** サ変 nouns of states, feelings, requests and talk about the picture. Others move. */
 export const stativeNouns = `
@@ -36,7 +36,7 @@ export const minorVerbs = `揺れる ゆれる 揺らす ゆらす 揺らめく 
 export const abstractNouns = `こと 出来事 感 性 さ 雰囲気 空気 空気感 気配 気分 魅力 物語 ストーリー 計画 時代 歴史 時間 世界 世界観 季節 人生 気持ち 思い 想い 感情 緊張 静寂 余韻 趣 風情 情緒 美 色彩 香り 匂い 印象 期待 夢 未来 文化 伝統 技術 声 音 音楽 曲 色気 テーマ コンセプト`;
 
 /** Nouns that a verb before them describes without motion: 「飛び出す絵本」. */
-export const fixedNouns = `図柄 模様 柄 絵本 歩道 円盤 絨毯 機械 道具 方法 予定 人気 美しさ 魅力 雰囲気 世界観 感じ 風 イメージ 気配 感覚 印象 作品 物語 音 声 香り 匂い`;
+export const fixedNouns = `図柄 模様 柄 絵本 歩道 円盤 絨毯 機械 道具 方法 予定 人気 美しさ 魅力 雰囲気 世界観 感じ(?!で) 風 イメージ 気配 感覚 印象 作品 物語 音 声 香り 匂い`;
 /** Changes that a noun after them shows happening: 「落ちるリンゴ」. */
 export const fleeting = `落ちる おちる 消える きえる 現れる あらわれる 倒れる たおれる 割れる われる 砕ける 崩れる 壊れる 変わる かわる 移る 入る 出る 溶ける とける 膨らむ ふくらむ 縮む 閉まる 動き出す 振り返る`;
 /** Nouns for what happens: the verb before them is read as the end of a sentence. */
