@@ -25,6 +25,7 @@ export const stative = `
   続ける 終える 決まる  引き立てる 冷え込む 備わる 携わる 賑わう 漲る 祷る 勝る
   愛す 属す 関す 対す 際す 面す 接す 適す 達す 要す 有す 反す 熱す 略す 訳す 記す 博す 抗す 介す 配す 堕す 発す 察す 決す 期す 欲す 恋す 科す 化す 託す
   助かる
+  申す 致す 申し上げる 恐れ入る 伺う 存じる
 `;
 
 /** 〜ている and a noun after it are how things are after a change: 「座っている」, 「咲く花」. The event itself moves. */

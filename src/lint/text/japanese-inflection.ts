@@ -184,11 +184,11 @@ export function isVerbForm(text: string, at: number, { verb, form, rest }: Infle
   const before = left.slice(-1);
   // The second verb of a compound, or one after its noun: 「燃え上がる」, 「手繰る」.
   const isJoined = /(?:[いきぎしちびみりえけげせてねべめれ]|[をにがへ][一-龠])$/.test(left);
-  // 「一匹いて」.
-  if (/[一-龠々\d]/.test(before) && (text.startsWith("いて", rest - 2) || /[\d一二三四五六七八九十数]$/.test(left)))
+  // 「一匹いて」, 「回転させ」.
+  if (/[一-龠々\d]/.test(before) && (text.startsWith("いて", rest - 2) || /^[さしすせ]/.test(verb.slice(1)) || /[\d一二三四五六七八九十数]$/.test(left)))
     return false;
   const after = text.slice(rest, rest + 3);
-  const isNominal = /い[でだ]$/.test(text.slice(rest - 2, rest)) && !/[をがにへと]/.test(before);
+  const isNominal = /い[でだ]$/.test(text.slice(rest - 2, rest)) && !/[をがにへ]/.test(before);
   switch (form) {
     case "along":
     case "negative":
@@ -205,9 +205,8 @@ export function isVerbForm(text: string, at: number, { verb, form, rest }: Infle
     case "finite":
       return /ま[すし]|うと$|[ただ][りら]$/.test(text.slice(rest - 2, rest + 1));
     case "stem":
-      return endsClause(text, rest)
-        ? isJoined || /(?:[をがにへ]|[一二三四五六七八九十数何\d][口度回歩])$/.test(left)
-        : !verb.endsWith("でる") && !/[、,]$/.test(left);
+      // The reader looks at what else stands before.
+      return endsClause(text, rest) ? /[ぁ-ん一-龠]/.test(before) : !verb.endsWith("でる") && !/[、,]$/.test(left);
     default:
       return (
         !isNominal &&

@@ -183,6 +183,8 @@ interface Second {
 function readKana(text: string, start: number, inflection: Inflection, onlyKana: boolean): FoundVerb | undefined {
   const before = text.charAt(start - 1);
   const short = inflection.verb.length === 2;
+  // 「なっております」.
+  if (inflection.verb === "おりる" && /[てで]/.test(before)) return undefined;
   if (short && kana.test(before) && !kanaStartStrict.test(before)) return undefined;
   if (short && !kana.test(before) && !onlyKana) return undefined;
   const { form, rest } = inflection;
