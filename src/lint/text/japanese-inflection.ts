@@ -142,38 +142,28 @@ export interface StemVerb {
   readonly byForm?: true;
 }
 
-/** What a 五段 verb ends in, by the kana of its form. */
-const rows: readonly (readonly [RegExp, string])[] = [
-  [/^(?:[らりる]|っ[てたちと]|ろうと)/, "る"],
-  [/^(?:[まみむ]|ん[でだ]|もうと)/, "む"],
-  [/^(?:[かきく]|い[てた]|こうと)/, "く"],
-  [/^(?:[がぎぐ]|い[でだ])/, "ぐ"],
-  [/^[ばびぶ]/, "ぶ"],
-  [/^[わう]/, "う"],
-  [/^[たちつ]/, "つ"],
-  [/^[さしす]/, "す"],
-];
-
 /** The verbs that a kanji and the kana after it may be a form of: 研ぐ of 「研いで」, 乾かす of 「乾かし」. */
 export function verbsByForm(text: string, at: number): StemVerb[] {
   const found: StemVerb[] = [];
-  if (/[一二三四五六七八九十数何々]/.test(text.charAt(at))) return found;
   for (const length of [1, 2]) {
     const stem = text.slice(at, at + length);
-    if (length === 2 && !/[かがさざたばまらやわめづ]$/.test(stem)) break;
-    const next = text.charAt(at + length);
-    if (
-      (length === 1 ? /^(?:[えけげせてでねべめれぜ]|[きぎじちびみり][てたるらさ])/ : /^[えけげせめれべ]/).test(
-        text.slice(at + length, at + length + 2),
-      )
-    )
+    // 動か, 捕ま: what follows is する's or る's row.
+    if (length === 1 ? numeral.test(stem) : !Object.values(columns).some((column) => column[0] === stem[1])) break;
+    const [next = "", after = ""] = text.slice(at + length, at + length + 2);
+    const row =
+      { っ: "る", ん: "む", い: /[てた]/.test(after) ? "く" : "ぐ" }[next] ??
+      Object.keys(columns).find((key) => columns[key]?.includes(next)) ??
+      "";
+    const vowel = columns[row]?.indexOf(next);
+    if (vowel === 3 || (length === 1 && vowel === 1 && /[くぐつぶむる]/.test(row) && /[てたるらさ]/.test(after)))
       found.push({ verb: `${stem}${next}る`, stem: stem + next, godan: false, byForm: true });
-    const row = rows.find(([form]) => form.test(text.slice(at + length, at + length + 3)))?.[1] ?? "";
-    if (length === 1 ? row : /[する]/.test(row) || (row === "く" && /[めづ]$/.test(stem)))
+    if (length === 1 ? /[^ぬ]/.test(row) : /[する]/.test(row))
       found.push({ verb: stem + row, stem, godan: true, byForm: true });
   }
   return found;
 }
+
+const numeral = /[\d一二三四五六七八九十数何々]$/;
 
 /**
  * Whether the form is one that only a verb has. Nouns and adjectives end in others: 「祭り」, 「赤く」, 「幸せそう」,
@@ -182,35 +172,27 @@ export function verbsByForm(text: string, at: number): StemVerb[] {
 export function isVerbForm(text: string, at: number, { verb, form, rest }: Inflection): boolean {
   const left = text.slice(Math.max(0, at - 2), at);
   const before = left.slice(-1);
-  // The second verb of a compound, or one after its noun: 「燃え上がる」, 「手繰る」.
-  const isJoined = /(?:[いきぎしちびみりえけげせてねべめれ]|[をにがへ][一-龠])$/.test(left);
-  // 「一匹いて」, 「回転させ」.
-  if (/[一-龠々\d]/.test(before) && (text.startsWith("いて", rest - 2) || /^[さしすせ]/.test(verb.slice(1)) || /[\d一二三四五六七八九十数]$/.test(left)))
-    return false;
+  const ending = text.slice(rest - 2, rest);
   const after = text.slice(rest, rest + 3);
-  const isNominal = /い[でだ]$/.test(text.slice(rest - 2, rest)) && !/[をがにへ]/.test(before);
+  // 「一匹いて」, 「回転させ」.
+  if (/[一-龠々\d]/.test(before) && (ending === "いて" || /^.[さしすせ]/.test(verb) || numeral.test(left))) return false;
+  // The second verb of a compound, or one after its noun: 「燃え上がる」, 「手繰る」.
+  const isJoined = /[いきぎしちびみりえけげせべめれ]$|[をにがへ][一-龠]?$/.test(left);
+  if (/い[でだ]/.test(ending) && !isJoined) return false;
   switch (form) {
     case "along":
     case "negative":
       return true;
     case "te":
-      return (
-        /^(?:[いゆ行来]|く[るれ]|き[てた])/.test(after) ||
-        (!isNominal &&
-          (isJoined ||
-            /^(?:る|ま[すし]|お[りく])/.test(after) ||
-            /[をにがへと]/.test(before) ||
-            !/[いっ]て/.test(text.slice(rest - 2, rest))))
-      );
+      return isJoined || !/[いっ]て/.test(ending) || /^(?:[いゆ行来る]|く[るれ]|き[てた]|ま[すし]|お[りく])/.test(after);
     case "finite":
       return /ま[すし]|うと$|[ただ][りら]$/.test(text.slice(rest - 2, rest + 1));
     case "stem":
       // The reader looks at what else stands before.
-      return endsClause(text, rest) ? /[ぁ-ん一-龠]/.test(before) : !verb.endsWith("でる") && !/[、,]$/.test(left);
+      return endsClause(text, rest) ? /[ぁ-ん一-龠]/.test(before) : !verb.endsWith("でる") && !/[、,]/.test(before);
     default:
       return (
-        !isNominal &&
-        (form === "past" ? !/[かだ]っ.$/.test(text.slice(rest - 3, rest)) : !/[^めづ]く$/.test(verb)) &&
+        !(form === "past" ? /[かだ]った/ : /く$/).test(text.slice(at, rest)) &&
         !/^(?!と[、ころき]|の[。をがは]|[よねわ][。!、]|よう|まで|から|んだ|たび)[ぁ-ん]/.test(after)
       );
   }

@@ -27,9 +27,7 @@ const asks =
   /[てで](?:ね|よ|ください|下さい|ほしい|欲しい|くれ.{0,4}|ちょうだい|頂戴|もらえ.{0,5}|お願い.{0,4})?[!?。…〜ー\s]*$/;
 
 /** 「バズる動画」, 「伸びるやつ」: a verb without a subject or an object, before what is asked for. */
-const ofVideo = lazy(
-  () => new RegExp(`^.{0,2}(?:広告|紹介|宣伝|商品|短い|sns)?(?:${alternatives(lexicon.videoNouns)})(?!の)`),
-);
+const ofVideo = lazy(() => new RegExp(`^.{0,2}(?:${alternatives(lexicon.videoNouns)})(?!の)`));
 
 /** Whether a prompt asks for a video, and says no more of the motion than that there is some. */
 export function isVagueJapanese(text: string, { motions, camera, actors }: Features): boolean {
