@@ -108,12 +108,6 @@ function readKanji(text: string, start: number, inflection: Inflection): FoundVe
     /^(?:し[てたまなつ、。]|する|さ[せれ]|せよ)/.test(text.slice(start + 1, start + 3))
   )
     return undefined;
-  // The rest of a compound with a first verb that is in no table.
-  if (
-    /^[始続込合尽]|^(?:付け|上げ|出し|出す|返す|直す)/.test(inflection.verb) &&
-    compound.test(text.slice(Math.max(0, start - 2), start))
-  )
-    return undefined;
   // 「引っ張る」.
   const from = before === "っ" && kanji.test(text.charAt(start - 2)) ? start - 2 : start;
   const verb = text.slice(from, start) + inflection.verb;
