@@ -84,7 +84,8 @@ for (const [kind, list] of Object.entries(lists))
     dictionary.delete(verb);
   }
 // What a form tells is in no table: `verbsByForm()`.
-const byForm = /^[一-龠](?:[むぐす]|[かがさたなばまらわ][すえけげせてねべめれ]?[する]|[きぎちびみりえけげせてねべめれ]?る)$/;
+const byForm =
+  /^[一-龠](?:[むぐす]|[かがさたなばまらわ][すえけげせてねべめれ]?[する]|[きぎちびみりえけげせてねべめれ]?る)$/;
 for (const [verb, { godan }] of dictionary) if (!byForm.test(verb)) add("moving", verb, godan);
 const sorted = (heads) => [...new Set(heads)].sort().join("");
 const print = (groups) =>

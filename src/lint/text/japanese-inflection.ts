@@ -145,20 +145,27 @@ export interface StemVerb {
 /** The verbs that a kanji and the kana after it may be a form of: 研ぐ of 「研いで」, 乾かす of 「乾かし」. */
 export function verbsByForm(text: string, at: number): StemVerb[] {
   const found: StemVerb[] = [];
-  for (const length of [1, 2]) {
+  const isKana = /[ぁ-ん]/.test(text.charAt(at));
+  if (!isKana && !/[一-龠]/.test(text.charAt(at))) return found;
+  for (const length of isKana ? [2, 3, 4] : [1, 2]) {
     const stem = text.slice(at, at + length);
     // 動か, 捕ま: what follows is する's or る's row.
-    if (length === 1 ? numeral.test(stem) : !Object.values(columns).some((column) => column[0] === stem[1])) break;
+    const isLong = !isKana && length === 2;
+    if (
+      isLong
+        ? !Object.values(columns).some((column) => column[0] === stem[1])
+        : (isKana ? /[^ぁ-ん]/ : numeral).test(stem)
+    )
+      break;
     const [next = "", after = ""] = text.slice(at + length, at + length + 2);
     const row =
       { っ: "る", ん: "む", い: /[てた]/.test(after) ? "く" : "ぐ" }[next] ??
       Object.keys(columns).find((key) => columns[key]?.includes(next)) ??
       "";
     const vowel = columns[row]?.indexOf(next);
-    if (vowel === 3 || (length === 1 && vowel === 1 && /[くぐつぶむる]/.test(row) && /[てたるらさ]/.test(after)))
+    if (vowel === 3 || (!isLong && vowel === 1 && /[くぐつぶむる]/.test(row) && /[てたるらさ]/.test(after)))
       found.push({ verb: `${stem}${next}る`, stem: stem + next, godan: false, byForm: true });
-    if (length === 1 ? /[^ぬ]/.test(row) : /[する]/.test(row))
-      found.push({ verb: stem + row, stem, godan: true, byForm: true });
+    if ((isLong ? /[する]/ : /[^ぬ]/).test(row)) found.push({ verb: stem + row, stem, godan: true, byForm: true });
   }
   return found;
 }
@@ -174,8 +181,23 @@ export function isVerbForm(text: string, at: number, { verb, form, rest }: Infle
   const before = left.slice(-1);
   const ending = text.slice(rest - 2, rest);
   const after = text.slice(rest, rest + 3);
+  if (/^[ぁ-ん]/.test(verb)) {
+    const isObject = before === "を";
+    return (
+      (/[をがはにへで]/.test(before) ||
+        (/[とりく]/.test(before) && !/^[とにも]/.test(verb)) ||
+        !/[ぁ-ん一-龠々]/.test(before)) &&
+      !/.[をはに]|が[^すせしるりれ]|^(?:し|す[るれ]|とい|につ|によ|なっ|あっ)|[しさ]て?$/.test(text.slice(at, rest)) &&
+      (form === "along" ||
+        (form === "te" &&
+          (/^(?:い[るまたてくき]|くる|き[まて]|る[。\n]|ます)/.test(after) ||
+            (isObject && /^(?:[、。一-龠ァ-ヶ]|$|から)/.test(after)))) ||
+        (form === "dictionary" && isObject && !verb.endsWith("く") && /^(?:[一-龠ァ-ヶ。、\n]|$)/.test(after)))
+    );
+  }
   // 「一匹いて」, 「回転させ」.
-  if (/[一-龠々\d]/.test(before) && (ending === "いて" || /^.[さしすせ]/.test(verb) || numeral.test(left))) return false;
+  if (/[一-龠々\d]/.test(before) && (ending === "いて" || /^.[さしすせ]/.test(verb) || numeral.test(left)))
+    return false;
   // The second verb of a compound, or one after its noun: 「燃え上がる」, 「手繰る」.
   const isJoined = /[いきぎしちびみりえけげせべめれ]$|[をにがへ][一-龠]?$/.test(left);
   if (/い[でだ]/.test(ending) && !isJoined) return false;
@@ -184,7 +206,9 @@ export function isVerbForm(text: string, at: number, { verb, form, rest }: Infle
     case "negative":
       return true;
     case "te":
-      return isJoined || !/[いっ]て/.test(ending) || /^(?:[いゆ行来る]|く[るれ]|き[てた]|ま[すし]|お[りく])/.test(after);
+      return (
+        isJoined || !/[いっ]て/.test(ending) || /^(?:[いゆ行来る]|く[るれ]|き[てた]|ま[すし]|お[りく])/.test(after)
+      );
     case "finite":
       return /ま[すし]|うと$|[ただ][りら]$/.test(text.slice(rest - 2, rest + 1));
     case "stem":

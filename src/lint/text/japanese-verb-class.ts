@@ -82,7 +82,7 @@ const shapeless = lazy(
 const impression = /(?:心[をが]|(?:目|視線|注目)を[引惹奪集]|胸[をが][打締躍高])/;
 /** Objects that make any verb a request or talk about the picture. */
 const talkObject =
-  /(?:感|性|さ|雰囲気|魅力|物語|ストーリー|世界観?|印象|イメージ|動き|変化|命|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
+  /(?:感|性|(?<![えく])さ|雰囲気|魅力|物語|ストーリー|世界観?|印象|イメージ|動き|変化|命|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
 const fixed = lazy(() => new RegExp(`^[^。、がをはにのぁ-ん]{0,6}?(?:${alternatives(lexicon.fixedNouns)})(?![一-龠])`));
 const pathVerbs = new WordList(
   "走る はしる 通る 登る 上る 下る 曲がる 巡る 渡る 抜ける 横切る 流れる 続く 伸びる 貫く うねる",

@@ -39,7 +39,7 @@ export function japaneseVerbs(text: string): JapaneseVerb[] {
   const taken = new Uint8Array(text.length + 1);
   scan(text, found, taken);
   for (const verb of motionNouns(text, taken)) found.push(verb);
-  for (const verb of openKanaVerbs(text, taken)) found.push(verb);
+  for (const verb of existence(text, taken)) found.push(verb);
   found.sort((a, b) => a.start - b.start);
   // 「シートを広げ、座っている」: a change that a state continues is how things are.
   const moving: FoundVerb[] = [];
@@ -83,7 +83,7 @@ function* inflections(
   table: ReadonlyMap<string, readonly StemVerb[]>,
 ): Generator<Inflection> {
   const known = table.get(text.charAt(at)) ?? [];
-  const others = kanji.test(text.charAt(at)) ? verbsByForm(text, at) : [];
+  const others = verbsByForm(text, at);
   for (const { verb, stem, godan, byForm } of [...known, ...others]) {
     const inflection = text.startsWith(stem, at) ? inflect(text, at + stem.length, verb, godan) : undefined;
     if (inflection && (!byForm || isVerbForm(text, at, inflection))) yield inflection;
@@ -198,46 +198,10 @@ function readKana(text: string, start: number, inflection: Inflection, onlyKana:
   return classify(text, start, inflection, nameOf(inflection, inflection.verb, text, start));
 }
 
-const endings: Readonly<Record<string, string>> = {
-  っ: "うつる",
-  い: "くぐう",
-  ん: "むぶぬ",
-  き: "く",
-  ぎ: "ぐ",
-  ち: "つ",
-  び: "ぶ",
-  み: "む",
-  り: "る",
-};
-
-/** What a kana verb before て or ながら may be the form of. */
-function dictionaryForms(word: string): string[] {
-  return [...(endings[word.slice(-1)] ?? "")].map((kana) => word.slice(0, -1) + kana).concat(`${word}る`);
-}
-
-/** Kana verbs outside the list, by forms that only verbs have: 〜ている, 〜ていく, 〜てくる, 〜ながら. */
-const openKana =
-  /(?<![ぁ-ん])([ぁ-ん]{2,14}?)(?:([てで])(?=いる|いま|いた|いて|いく|いき|くる|きま|きて|る[。\n]|ます|(?<=を[ぁ-ん]{2,7})(?:[、。一-龠ァ-ヶ]|から|$))|(ながら)|(?<=を[ぁ-ん]{1,5}[うぐすつぬぶむる])(?=[一-龠ァ-ヶ。、\n]|$))/g;
-
 const being = /(?<=[がもはにで])(?:あ[るりっ]|い(?:る|ます|た))/g;
 
-function* openKanaVerbs(text: string, taken: Uint8Array): Iterable<FoundVerb> {
-  for (const match of eachMatch(text, openKana)) {
-    const run = match[1] ?? "";
-    const end = match.index + run.length;
-    const word = /(?:.*を|.*[がはにへ]|.*[とりく](?=[ぁ-ん]{2})|^)([ぁ-ん]+)$/.exec(run)?.[1] ?? run;
-    const start = end - word.length;
-    if (word.length < 2 || taken.subarray(match.index, end).includes(1)) continue;
-    if (/[しされ]$/.test(word) || /(?:とい|につい|によっ|をもっ|なっ|(?<!を)とっ)$/.test(run)) continue;
-    // Of a verb with a kanji that is in no table: no visible action.
-    if (start === match.index && kanji.test(text.charAt(start - 1))) continue;
-    const form = match[2] ? "te" : match[3] ? "along" : "dictionary";
-    const rest = end + (match[2] ? 1 : match[3] ? 3 : 0);
-    const names = form === "dictionary" ? [word] : dictionaryForms(word);
-    const verb = names.find(classOf) ?? names[0] ?? word;
-    yield classify(text, start, { verb, form, end, rest }, verb);
-  }
-  // What there is: a state that a change before it belongs to.
+/** What there is: a state that a change before it belongs to. */
+function* existence(text: string, taken: Uint8Array): Iterable<FoundVerb> {
   for (const match of eachMatch(text, being)) {
     const start = match.index;
     if (taken[start]) continue;
