@@ -147,7 +147,7 @@ export function verbsByForm(text: string, at: number): StemVerb[] {
   const found: StemVerb[] = [];
   const isKana = /[ぁ-ん]/.test(text.charAt(at));
   if (!isKana && !/[一-龠]/.test(text.charAt(at))) return found;
-  for (const length of isKana ? [2, 3, 4] : [1, 2]) {
+  for (const length of isKana ? [1, 2, 3, 4] : [1, 2]) {
     const stem = text.slice(at, at + length);
     // 動か, 捕ま: what follows is する's or る's row.
     const isLong = !isKana && length === 2;
@@ -163,13 +163,19 @@ export function verbsByForm(text: string, at: number): StemVerb[] {
       Object.keys(columns).find((key) => columns[key]?.includes(next)) ??
       "";
     const vowel = columns[row]?.indexOf(next);
-    if (vowel === 3 || (!isLong && vowel === 1 && /[くぐつぶむる]/.test(row) && /[てたるらさ]/.test(after)))
+    if (
+      vowel === 3 ||
+      (length === (isKana ? 2 : 1) && vowel === 1 && /[くぐつぶむる]/.test(row) && /[てたるらさ]/.test(after))
+    )
       found.push({ verb: `${stem}${next}る`, stem: stem + next, godan: false, byForm: true });
-    if ((isLong ? /[する]/ : /[^ぬ]/).test(row)) found.push({ verb: stem + row, stem, godan: true, byForm: true });
+    if ((isLong ? /[する]/ : /[^ぬ]/).test(row) && !(isKana && length === 1))
+      found.push({ verb: stem + row, stem, godan: true, byForm: true });
   }
   return found;
 }
 
+/** 「ふわふわ」. */
+export const doubled: RegExp = /(.{2,3})\1$/;
 const numeral = /[\d一二三四五六七八九十数何々]$/;
 
 /**
@@ -181,20 +187,17 @@ export function isVerbForm(text: string, at: number, { verb, form, rest }: Infle
   const before = left.slice(-1);
   const ending = text.slice(rest - 2, rest);
   const after = text.slice(rest, rest + 3);
-  if (/^[ぁ-ん]/.test(verb)) {
-    const isObject = before === "を";
+  if (/^[ぁ-ん]/.test(verb))
     return (
-      (/[をがはにへで]/.test(before) ||
-        (/[とりく]/.test(before) && !/^[とにも]/.test(verb)) ||
-        !/[ぁ-ん一-龠々]/.test(before)) &&
-      !/.[をはに]|が[^すせしるりれ]|^(?:し|す[るれ]|とい|につ|によ|なっ|あっ)|[しさ]て?$/.test(text.slice(at, rest)) &&
-      (form === "along" ||
-        (form === "te" &&
-          (/^(?:い[るまたてくき]|くる|き[まて]|る[。\n]|ます)/.test(after) ||
-            (isObject && /^(?:[、。一-龠ァ-ヶ]|$|から)/.test(after)))) ||
-        (form === "dictionary" && isObject && !verb.endsWith("く") && /^(?:[一-龠ァ-ヶ。、\n]|$)/.test(after)))
+      (/[をがはにへでと]/.test(before) ||
+        ((/[^ぁ-ん一-龠々]|[りく]|^$/.test(before) || doubled.test(text.slice(Math.max(0, at - 6), at))) &&
+          !/^[がをはにへとでもの]/.test(verb))) &&
+      !/.[をはに]|が[^すせしるりれ]|^(?:し|す[るれ]|とい|につ|によ|[あおな][っり])|[しさ]て?$/.test(
+        text.slice(at, rest),
+      ) &&
+      !/[あいなす]る$/.test(verb) &&
+      isKanaForm(form, verb, before, after, ending)
     );
-  }
   // 「一匹いて」, 「回転させ」.
   if (/[一-龠々\d]/.test(before) && (ending === "いて" || /^.[さしすせ]/.test(verb) || numeral.test(left)))
     return false;
@@ -219,5 +222,28 @@ export function isVerbForm(text: string, at: number, { verb, form, rest }: Infle
         !(form === "past" ? /[かだ]った/ : /く$/).test(text.slice(at, rest)) &&
         !/^(?!と[、ころき]|の[。をがは]|[よねわ][。!、]|よう|まで|から|んだ|たび)[ぁ-ん]/.test(after)
       );
+  }
+}
+
+/** As `isVerbForm()`, of a verb in kana. */
+function isKanaForm(form: VerbForm, verb: string, before: string, after: string, ending: string): boolean {
+  switch (form) {
+    case "along":
+      return true;
+    case "te":
+      return (
+        /^(?:い[るまたてくき]|くる|き[まて]|る[。\n]|ます)/.test(after) ||
+        (before === "を" && /^(?:[、。一-龠ァ-ヶ]|$|から)/.test(after))
+      );
+    case "finite":
+      return /ま[すし]/.test(ending);
+    case "dictionary":
+      return (
+        !/(?:く|[まで]す)$/.test(verb) &&
+        (before === "を" ? /^(?:[一-龠ァ-ヶ。、\n]|$)/ : /^(?:[。\n]|$)/).test(after) &&
+        (before === "を" || !/[うつ]$/.test(verb))
+      );
+    default:
+      return false;
   }
 }

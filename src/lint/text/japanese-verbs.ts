@@ -7,7 +7,15 @@
 
 import { WordList } from "../core/word-list.js";
 import * as lexicon from "../lexicon/ja/verbs.js";
-import { endsClause, type Inflection, inflect, isVerbForm, type StemVerb, verbsByForm } from "./japanese-inflection.js";
+import {
+  doubled,
+  endsClause,
+  type Inflection,
+  inflect,
+  isVerbForm,
+  type StemVerb,
+  verbsByForm,
+} from "./japanese-inflection.js";
 import { motionNouns } from "./japanese-nouns.js";
 import {
   classify,
@@ -24,7 +32,6 @@ const kanji = /[一-龠々]/;
 const kana = /[ぁ-ん]/;
 /** A kana verb begins after one of these, or after no kana. */
 const kanaStart = /[をがはにへともでりくてらやずの]/;
-const doubled = /(.{2,3})\1$/;
 const kanaStartStrict = /[をがはにへでりと]/;
 
 /** The first part of 「盛り合わせ」, 「引き出し」. */
