@@ -219,8 +219,9 @@ export function isVerbForm(text: string, at: number, { verb, form, rest }: Infle
       return endsClause(text, rest) ? /[ぁ-ん一-龠]/.test(before) : !verb.endsWith("でる") && !/[、,]/.test(before);
     default:
       return (
-        !(form === "past" ? /[かだ]った/ : /く$/).test(text.slice(at, rest)) &&
-        !/^(?!と[、ころき]|の[。をがは]|[よねわ][。!、]|よう|まで|から|んだ|たび)[ぁ-ん]/.test(after)
+        !(form === "past" ? /[かだ]った/ : before === "を" && /^(?:[。\n]|$)/.test(after) ? /(?!)/ : /く$/).test(
+          text.slice(at, rest),
+        ) && !/^(?!と[、ころき]|の[。をがは]|[よねわ][。!、]|よう|まで|から|んだ|たび)[ぁ-ん]/.test(after)
       );
   }
 }
