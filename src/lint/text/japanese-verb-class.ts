@@ -60,8 +60,11 @@ function addVerb(map: Map<string, StemVerb[]>, entry: string): string {
   return verb;
 }
 
+/** Kanji with the radical 心, 言 or 貝: verbs of thought, speech and trade. */
+const inward = /^[心-懿言-讚貝-贖]/;
+
 export function classOf(verb: string): VerbClass | undefined {
-  return verbTables().classes.get(verb);
+  return verbTables().classes.get(verb) ?? (inward.test(verb) ? "stative" : undefined);
 }
 
 function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
