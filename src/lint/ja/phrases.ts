@@ -63,6 +63,12 @@ function countMorae(text: string): number {
 const sameThing =
   /氷|花|形|表情|笑|泣|顔|目|涙|怒り|喜び|空|夕|朝|昼|夜|色|光|影|季節|[春夏秋冬雨雪晴曇風霧音]|雰囲気|足|歩|走り|[赤青黄金緑白黒虹静]|信号|波|シルエット|アップ|視線|動き|トーン|方向|角度|向き|[大小]さ?|徐々|急|速/;
 
+/** The subject stays as it is, 「静止したまま」, and moves as a whole. 「静止したまま、髪が揺れる」 names another subject. */
+const frozen =
+  "(?<![間息針計ラ点][がは])(?:[止固]まっ|(?:立ち尽く|静止|停止|じっと)し)た(?:まま|状態で)|(?<!を)動か(?:ないまま|ず)|微動だに|身動き|身じろぎも?";
+const wholeBody =
+  "(?:動き回|走|駆け|歩[いきく]|踊|跳[びねん]|泳|暴れ|転が|回転|ジャンプ|波打)(?![^、。]{0,3}[出始]|.{0,3}[るくぐぶむうただ][一-龠ァ-ヶ])";
+
 /** The patterns of Japanese. */
 export const phrases = lazy((): Phrases => {
   const [person, character, maker] = [people, characters, makers].map(toNamePattern);
@@ -153,6 +159,7 @@ export const phrases = lazy((): Phrases => {
     minor: content.minor,
     sexualised: content.sexualised,
     opposites: [
+      { pattern: new RegExp(`((?:${frozen})(?=[^がはも。\\n]{0,14}${wholeBody}))|(${wholeBody})`, "g"), within: 14 },
       {
         pattern:
           /(ゆっくり|ゆったり|スローモーション|のろのろ)|((?:すごい|猛烈な)(?:速さ|スピード|勢い)|素早|すばや|高速|猛スピード|猛烈|急いで|激しく|全速力)/g,

@@ -38,7 +38,8 @@ const notBeforeNoun = "(?!(?:る|す|する|した|った|ている|っている
 export const japaneseTerms: readonly JapaneseTerm[] = [
   {
     kind: "static",
-    pattern: "(?:固定|静止)(?:カメラ|ショット|アングル|撮影)|定点(?:カメラ|撮影|観測)?|フィックス|据え置き|三脚",
+    pattern:
+      "(?:固定|静止)(?:カメラ|ショット|アングル|撮影)|定点(?:カメラ|撮影|観測)?|(?<![ァ-ヶー])フィックス|据え置き|三脚",
     when: "always",
   },
   { kind: "move", pattern: "カメラ(?:ワーク|移動|の動き|の移動)", when: "always", onlyNegated: true },

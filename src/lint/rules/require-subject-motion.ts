@@ -9,10 +9,12 @@ export const requireSubjectMotion = rule("require-subject-motion", "completeness
     const { features, language } = prompt;
     const move = features.camera.find(({ kind }) => kind !== "static");
     if (move === undefined || getMotions(features).length > 0) return;
-    // What the camera passes may be a shot of its own; "slow zoom in" is not. In Japanese an actor has a particle.
+    // What the camera passes may be a shot of its own; "slow zoom in" is not. In Japanese an actor has a particle, and
+    // the moves themselves say nothing of what is passed.
+    const moves = features.camera.reduce((sum, { range: [start, end] }) => sum + end - start, 0);
     const minor =
       language === "ja"
-        ? features.actors.length > 0 || promptLength(prompt) > options.characters
+        ? features.actors.length > 0 || promptLength(prompt) - moves > options.characters
         : promptLength(prompt) > options.words && !features.camera.every((each) => isAdded(features, each));
     yield { messageId: "cameraOnly", range: move.range, minor, suggestions: [{ messageId: "add" }] };
   },

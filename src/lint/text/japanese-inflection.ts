@@ -63,7 +63,7 @@ export function inflect(text: string, at: number, verb: string, godan: boolean):
     next === sound &&
     (after === te ||
       after === (te === "て" ? "た" : "だ") ||
-      (after === "と" && /^と[るっんう]/.test(text.slice(end, end + 2))) ||
+      /^[とど][るっんう]/.test(text.slice(end, end + 2)) ||
       /^ち[ゃま]/.test(text.slice(end, end + 2)))
   )
     return ending(text, end, end, verb);
@@ -99,7 +99,7 @@ function ending(text: string, at: number, end: number, verb: string): Inflection
   const rest = text.slice(at, at + 3);
   if (/^[ただ]/.test(rest)) return { verb, form: /^[ただ][りら]/.test(rest) ? "finite" : "past", end, rest: at + 1 };
   if (/^ち[ゃま]|^じゃ/.test(rest)) return { verb, form: "finite", end, rest: at + 2 };
-  return /^(?:[てで]|と[るっんう])/.test(rest) ? { verb, form: "te", end, rest: at + 1 } : undefined;
+  return /^(?:[てで]|[とど][るっんう])/.test(rest) ? { verb, form: "te", end, rest: at + 1 } : undefined;
 }
 
 function inflectIchidan(text: string, at: number, end: number, verb: string): Inflection | undefined {
@@ -131,3 +131,120 @@ function afterStem(text: string, at: number, end: number, verb: string): Inflect
 
 /** Whether nothing is joined to a `stem`. */
 export const endsClause = (text: string, at: number): boolean => clauseEnd.test(text.slice(at, at + 2));
+
+/** A verb whose stem a text begins with. */
+export interface StemVerb {
+  /** Dictionary form. */
+  readonly verb: string;
+  readonly stem: string;
+  readonly godan: boolean;
+  /** Of no table. */
+  readonly byForm?: true;
+}
+
+/** The verbs that a kanji and the kana after it may be a form of: 研ぐ of 「研いで」, 乾かす of 「乾かし」. */
+export function verbsByForm(text: string, at: number): StemVerb[] {
+  const found: StemVerb[] = [];
+  const isKana = /[ぁ-ん]/.test(text.charAt(at));
+  if (!isKana && !/[一-龠]/.test(text.charAt(at))) return found;
+  for (const length of isKana ? [1, 2, 3, 4] : [1, 2]) {
+    const stem = text.slice(at, at + length);
+    // 動か, 捕ま: what follows is する's or る's row.
+    const isLong = !isKana && length === 2;
+    if (
+      isLong
+        ? !Object.values(columns).some((column) => column[0] === stem[1])
+        : (isKana ? /[^ぁ-ん]/ : numeral).test(stem)
+    )
+      break;
+    const [next = "", after = ""] = text.slice(at + length, at + length + 2);
+    const row =
+      { っ: "る", ん: "む", い: /[てた]/.test(after) ? "く" : "ぐ" }[next] ??
+      Object.keys(columns).find((key) => columns[key]?.includes(next)) ??
+      "";
+    const vowel = columns[row]?.indexOf(next);
+    if (
+      vowel === 3 ||
+      (length === (isKana ? 2 : 1) && vowel === 1 && /[くぐつぶむる]/.test(row) && /[てたるらさ]/.test(after))
+    )
+      found.push({ verb: `${stem}${next}る`, stem: stem + next, godan: false, byForm: true });
+    if ((isLong ? /[する]/ : /[^ぬ]/).test(row) && !(isKana && length === 1))
+      found.push({ verb: stem + row, stem, godan: true, byForm: true });
+  }
+  return found;
+}
+
+/** 「ふわふわ」. */
+export const doubled: RegExp = /(.{2,3})\1$/;
+const numeral = /[\d一二三四五六七八九十数何々]$/;
+
+/**
+ * Whether the form is one that only a verb has. Nouns and adjectives end in others: 「祭り」, 「赤く」, 「幸せそう」,
+ * 「例えば」, 「幸いで」.
+ */
+export function isVerbForm(text: string, at: number, { verb, form, rest }: Inflection): boolean {
+  const left = text.slice(Math.max(0, at - 2), at);
+  const before = left.slice(-1);
+  const ending = text.slice(rest - 2, rest);
+  const after = text.slice(rest, rest + 3);
+  if (/^[ぁ-ん]/.test(verb))
+    return (
+      (/[をがはにへでと]/.test(before) ||
+        ((/[^ぁ-ん一-龠々]|[りく]|^$/.test(before) || doubled.test(text.slice(Math.max(0, at - 6), at))) &&
+          !/^[がをはにへとでもの]/.test(verb))) &&
+      !/.[をはに]|が[^すせしるりれ]|^(?:し|す[るれ]|とい|につ|によ|[あおな][っり])|[しさ]て?$/.test(
+        text.slice(at, rest),
+      ) &&
+      !/[あいなす]る$/.test(verb) &&
+      isKanaForm(form, verb, before, after, ending)
+    );
+  // 「一匹いて」, 「回転させ」.
+  if (/[一-龠々\d]/.test(before) && (ending === "いて" || /^.[さしすせ]/.test(verb) || numeral.test(left)))
+    return false;
+  // The second verb of a compound, or one after its noun: 「燃え上がる」, 「手繰る」.
+  const isJoined = /[いきぎしちびみりえけげせべめれ]$|[をにがへ][一-龠]?$/.test(left);
+  if (/い[でだ]/.test(ending) && !isJoined) return false;
+  switch (form) {
+    case "along":
+    case "negative":
+      return true;
+    case "te":
+      return (
+        isJoined || !/[いっ]て/.test(ending) || /^(?:[いゆ行来る]|く[るれ]|き[てた]|ま[すし]|お[りく])/.test(after)
+      );
+    case "finite":
+      return /ま[すし]|うと$|[ただ][りら]$/.test(text.slice(rest - 2, rest + 1));
+    case "stem":
+      // The reader looks at what else stands before.
+      return endsClause(text, rest) ? /[ぁ-ん一-龠]/.test(before) : !verb.endsWith("でる") && !/[、,]/.test(before);
+    default:
+      return (
+        !(form === "past" ? /[かだ]った/ : before === "を" && /^(?:[。\n]|$)/.test(after) ? /(?!)/ : /く$/).test(
+          text.slice(at, rest),
+        ) && !/^(?!と[、ころき]|の[。をがは]|[よねわ][。!、]|よう|まで|から|んだ|たび)[ぁ-ん]/.test(after)
+      );
+  }
+}
+
+/** As `isVerbForm()`, of a verb in kana. */
+function isKanaForm(form: VerbForm, verb: string, before: string, after: string, ending: string): boolean {
+  switch (form) {
+    case "along":
+      return true;
+    case "te":
+      return (
+        /^(?:い[るまたてくき]|くる|き[まて]|る[。\n]|ます)/.test(after) ||
+        (before === "を" && /^(?:[、。一-龠ァ-ヶ]|$|から)/.test(after))
+      );
+    case "finite":
+      return /ま[すし]/.test(ending);
+    case "dictionary":
+      return (
+        !/(?:く|[まで]す)$/.test(verb) &&
+        (before === "を" ? /^(?:[一-龠ァ-ヶ。、\n]|$)/ : /^(?:[。\n]|$)/).test(after) &&
+        (before === "を" || !/[うつ]$/.test(verb))
+      );
+    default:
+      return false;
+  }
+}

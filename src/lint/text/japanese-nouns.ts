@@ -17,7 +17,7 @@ const suru = lazy(
 const motionNoun = lazy(
   () =>
     new RegExp(
-      `(?:${alternatives(lexicon.motionNouns)})(?=[、。,.!?\\n♪…・)]|$|中[のでに、。]|中$|しながら|から|へ)|(?:[がはも][^、。をがはも]{1,10}|から[^、。をがはも]{1,8})へ(?=[。!\\n]|$)`,
+      `(?<!カメラの?)(?:${alternatives(lexicon.motionNouns)})(?=[、。,.!?\\n♪…・)]|$|中[のでに、。]|中$|しながら|から|へ)|(?:[がはも][^、。をがはも]{1,10}|から[^、。をがはも]{1,8})へ(?=[。!\\n]|$)`,
       "g",
     ),
 );
@@ -39,6 +39,8 @@ export function* motionNouns(text: string, taken: Uint8Array): Iterable<FoundVer
     if (/^[一-龠々]$/.test(word) && particle === "") continue;
     // 「おいしそうな」.
     if (doing === "し" && /^[ぁ-ん]+$/.test(word) && /^そう/.test(text.slice(match.index + all.length))) continue;
+    // 「お送りします」 is what the writer does.
+    if (/^お(?!座|祈|手伝|絵|遊|参|踊|喋)[一-龠]{1,3}[いきしちみりえけせてべめれ]$/.test(word)) continue;
     if (particle === "と" && !/[ぁ-ん]$/.test(word)) continue;
     if (taken.subarray(start, end).includes(1) && !/[一-龠][ぁ-ん]$/.test(word)) continue;
     taken.fill(1, start, end);

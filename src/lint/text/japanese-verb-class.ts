@@ -7,7 +7,7 @@
 import { alternatives, lazy, WordList } from "../core/word-list.js";
 import { verbTable } from "../lexicon/ja/verb-table.js";
 import * as lexicon from "../lexicon/ja/verbs.js";
-import type { Inflection } from "./japanese-inflection.js";
+import type { Inflection, StemVerb } from "./japanese-inflection.js";
 
 /** A verb in a text. */
 export interface JapaneseVerb {
@@ -32,43 +32,39 @@ export interface FoundVerb extends JapaneseVerb {
   readonly until: number;
 }
 
-interface TableVerb {
-  /** Dictionary form. */
-  readonly verb: string;
-  readonly stem: string;
-  readonly godan: boolean;
-}
-
 /** The table: verbs by their first character, longer ones first; the closed classes by dictionary form. */
 export const verbTables = lazy(() => {
   const classes = new Map<string, VerbClass>();
-  const verbs = new Map<string, TableVerb[]>();
+  const verbs = new Map<string, StemVerb[]>();
   for (const [kind, list] of Object.entries(verbTable) as [VerbClass, string][])
     for (const entry of new WordList(list)) {
       const [, shape = "", heads = ""] = /^(.*?[ぁ-んル])([^ぁ-んル]*)$/.exec(entry) ?? [];
       // A verb for each kanji, or a word.
       for (const head of heads === "" ? [""] : heads) {
         const verb = addVerb(verbs, head + shape);
-        if (kind !== "moving") classes.set(verb, kind);
+        classes.set(verb, kind);
       }
     }
   addTo(verbs, "来", { verb: "来る", stem: "来", godan: false });
-  const seconds = new Map<string, TableVerb[]>();
+  const seconds = new Map<string, StemVerb[]>();
   for (const verb of new WordList(lexicon.kanaSeconds)) addVerb(seconds, verb);
   for (const list of verbs.values()) list.sort((a, b) => b.stem.length - a.stem.length);
   return { classes, verbs, seconds };
 });
 
 /** Adds a verb as it is written in the table: る is 一段 after い or え, ル is 五段. */
-function addVerb(map: Map<string, TableVerb[]>, entry: string): string {
+function addVerb(map: Map<string, StemVerb[]>, entry: string): string {
   const verb = entry.replace("ル", "る");
   const godan = !/(?:[いきぎしじちにびみりえけげせてでねべめれ]|^[一-龠])る$/.test(entry);
   addTo(map, verb.charAt(0), { verb, stem: verb.slice(0, -1), godan });
   return verb;
 }
 
+/** Kanji with the radical 心, 言 or 貝: verbs of thought, speech and trade. */
+const inward = /^[心-懿言-讚貝-贖]/;
+
 export function classOf(verb: string): VerbClass | undefined {
-  return verbTables().classes.get(verb);
+  return verbTables().classes.get(verb) ?? (inward.test(verb) ? "stative" : undefined);
 }
 
 function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
@@ -85,9 +81,11 @@ const gradual =
 const shapeless = lazy(
   () => new RegExp(`(?<![男女])(?:${alternatives(lexicon.abstractNouns)})[がはも][^、。がをは]{0,8}$`),
 );
+/** 「目を引く」, 「心を打つ」: what a viewer feels. */
+const impression = /(?:心[をが]|(?:目|視線|注目)を[引惹奪集]|胸[をが][打締躍高])/;
 /** Objects that make any verb a request or talk about the picture. */
 const talkObject =
-  /(?:感|性|さ|雰囲気|魅力|物語|ストーリー|世界観?|印象|イメージ|動き|変化|命|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
+  /(?:感|性|(?<![えく])さ|雰囲気|魅力|物語|ストーリー|世界観?|印象|イメージ|動き|変化|命|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
 const fixed = lazy(() => new RegExp(`^[^。、がをはにのぁ-ん]{0,6}?(?:${alternatives(lexicon.fixedNouns)})(?![一-龠])`));
 const pathVerbs = new WordList(
   "走る はしる 通る 登る 上る 下る 曲がる 巡る 渡る 抜ける 横切る 流れる 続く 伸びる 貫く うねる",
@@ -105,8 +103,10 @@ const noun = /^ ?[一-龠々ァ-ヶa-z0-9]/;
 /** What kana after た or the dictionary form are, if no noun. */
 const grammar =
   /^(?:[^ぁ-ん]|$|[りらとがのにはをもやし]|から|か[。、どを]|け[どれ]|で[すしあは]|ん|[よねわなぞさ](?:[ぁ-ん]?[。!、]|$)|まま|まで|とき|こと|ため|よう|ばかり|だ|ほど|そう|らし|みたい|あと|うえ|べき|つもり|はず|くらい|ぐらい|っ)/;
+/** Of verbs in no table: 「萎れている」. */
+const becomes = /[一-龠](?:れる|まる)$/;
 /** 〜ように, 〜ための: a comparison or a purpose. */
-const comparison = /^(?:かの)?(?:よう(?:な|に(?!な))|みたい)|^ため|^っぽ|^前(?!へ)|^風の|^感じ|^イメージ|^雰囲気/;
+const comparison = /^(?:かの)?(?:よう(?:な|に(?!な))|みたい)|^ため|^っぽ|^前(?!へ)|^風の|^感じ(?!で)|^イメージ|^雰囲気/;
 const teIru = /^(?:い(?![くきっけ])|る|ます|お[りる]|ん)/;
 const teAru = /^あ[るりっ]/;
 const teIku = /^(?:い[くきっけ]|ゆ[くき]|行|く[るれ]|き[てたま]|来)/;
@@ -121,12 +121,12 @@ export function classify(
   start: number,
   inflection: Inflection,
   verb: string,
-  kind = classOf(verb) ?? classOf(inflection.verb) ?? "moving",
+  kind = classOf(verb) ?? classOf(inflection.verb) ?? (becomes.test(verb) ? "changing" : "moving"),
 ): FoundVerb {
   const { form, end, rest, passive = false, causative = false } = inflection;
   const before = text.slice(Math.max(0, start - 20), start);
   let after = text.slice(rest, rest + 14);
-  const isIru = form === "te" && (teIru.test(after) || text.charAt(rest - 1) === "と");
+  const isIru = form === "te" && (teIru.test(after) || /[とど]/.test(text.charAt(rest - 1)));
   if (isIru) after = after.replace(/^(?:いる|いた|る|た)/, "");
   const isEvent = form === "te" && teIku.test(after);
   const beforeNoun = /^(?:dictionary|past)$/.test(form) || isIru ? noun.test(after) || !grammar.test(after) : false;
@@ -140,7 +140,8 @@ export function classify(
     if (kind === "stative") return !(isEvent && /^(?:持つ|もつ|抱える|かかえる)$/.test(verb));
     if (form === "te" && teAru.test(after)) return true;
     if (/^(?:dictionary|past)$/.test(form) && comparison.test(after)) return true;
-    if (isIru && /^(?:感じ|イメージ|雰囲気|よう[なに]|っぽ|風の)/.test(after)) return true;
+    if (isIru && /^(?:感じ(?!で)|イメージ|雰囲気|よう[なに]|っぽ|風の)/.test(after)) return true;
+    if (impression.test(text.slice(Math.max(0, start - 3), start + 1))) return true;
     if (shapeless().test(before) || talkObject.test(before)) return !/(?:声|音|動き)を/.test(before);
     if (isEvent) return false;
     if (verb === "広がる" && view.test(before)) return true;

@@ -7,7 +7,15 @@
 
 import { WordList } from "../core/word-list.js";
 import * as lexicon from "../lexicon/ja/verbs.js";
-import { endsClause, type Inflection, inflect } from "./japanese-inflection.js";
+import {
+  doubled,
+  endsClause,
+  type Inflection,
+  inflect,
+  isVerbForm,
+  type StemVerb,
+  verbsByForm,
+} from "./japanese-inflection.js";
 import { motionNouns } from "./japanese-nouns.js";
 import {
   classify,
@@ -24,14 +32,13 @@ const kanji = /[一-龠々]/;
 const kana = /[ぁ-ん]/;
 /** A kana verb begins after one of these, or after no kana. */
 const kanaStart = /[をがはにへともでりくてらやずの]/;
-const doubled = /(.{2,3})\1$/;
 const kanaStartStrict = /[をがはにへでりと]/;
 
 /** The first part of 「盛り合わせ」, 「引き出し」. */
 const compound = /[一-龠][いきぎしちびみりけせべめれ]$/;
 /** What may stand before a 連用形 that is a verb and no noun. */
 const verbBefore =
-  /(?:[^のないたるぁ-んァ-ヶー一-龠々]|[をがはにへともでりくてらずやっうぱつ]|[でがをくとてりに]い|[一-九十数何\d](?:口|杯|度|回|歩|枚|本|人|息|つ)|一気)$/;
+  /(?:[^のないたるぁ-んァ-ヶー一-龠々]|[をがはにへともでりくてらずやっうぱつ]|[でがをくとてりに]い|[一二三四五六七八九十数何\d](?:口|杯|度|回|歩|枚|本|人|息|つ)|一気|を[一-龠])$/;
 
 /** The verbs that move, in order. */
 export function japaneseVerbs(text: string): JapaneseVerb[] {
@@ -39,7 +46,7 @@ export function japaneseVerbs(text: string): JapaneseVerb[] {
   const taken = new Uint8Array(text.length + 1);
   scan(text, found, taken);
   for (const verb of motionNouns(text, taken)) found.push(verb);
-  for (const verb of openKanaVerbs(text, taken)) found.push(verb);
+  for (const verb of existence(text, taken)) found.push(verb);
   found.sort((a, b) => a.start - b.start);
   // 「シートを広げ、座っている」: a change that a state continues is how things are.
   const moving: FoundVerb[] = [];
@@ -61,25 +68,32 @@ export function japaneseVerbs(text: string): JapaneseVerb[] {
 
 /** Verbs with a kanji, and kana verbs of the list. */
 function scan(text: string, found: FoundVerb[], taken: Uint8Array): void {
-  const { verbs } = verbTables();
   const onlyKana = !kanji.test(text);
   for (let index = 0; index < text.length; index++) {
-    const character = text.charAt(index);
-    const options = verbs.get(character);
-    if (options === undefined) continue;
-    const isKana = kana.test(character);
+    const isKana = kana.test(text.charAt(index));
     if (isKana && (taken[index] || !mayStart(text, index))) continue;
-    for (const { verb, stem, godan } of options) {
-      if (stem.length > 1 && !text.startsWith(stem, index)) continue;
-      const inflection = inflect(text, index + stem.length, verb, godan);
-      const result =
-        inflection && (isKana ? readKana(text, index, inflection, onlyKana) : readKanji(text, index, inflection));
+    for (const inflection of inflections(text, index, verbTables().verbs)) {
+      const result = isKana ? readKana(text, index, inflection, onlyKana) : readKanji(text, index, inflection);
       if (result === undefined) continue;
       found.push(result);
       taken.fill(1, result.start, result.until);
       index = Math.max(index, result.end - 1);
       break;
     }
+  }
+}
+
+/** What a text may be forms of: verbs of the table, and others by their form. */
+function* inflections(
+  text: string,
+  at: number,
+  table: ReadonlyMap<string, readonly StemVerb[]>,
+): Generator<Inflection> {
+  const known = table.get(text.charAt(at)) ?? [];
+  const others = verbsByForm(text, at);
+  for (const { verb, stem, godan, byForm } of [...known, ...others]) {
+    const inflection = text.startsWith(stem, at) ? inflect(text, at + stem.length, verb, godan) : undefined;
+    if (inflection && (!byForm || isVerbForm(text, at, inflection))) yield inflection;
   }
 }
 
@@ -99,12 +113,6 @@ function readKanji(text: string, start: number, inflection: Inflection): FoundVe
     prefixed &&
     inflection.verb.length === 2 &&
     /^(?:し[てたまなつ、。]|する|さ[せれ]|せよ)/.test(text.slice(start + 1, start + 3))
-  )
-    return undefined;
-  // The rest of a compound with a first verb that is in no table.
-  if (
-    /^[始続込合尽]|^(?:付け|上げ|出し|出す|返す|直す)/.test(inflection.verb) &&
-    compound.test(text.slice(Math.max(0, start - 2), start))
   )
     return undefined;
   // 「引っ張る」.
@@ -143,11 +151,10 @@ function secondVerb(
   depth = 0,
 ): Second | undefined {
   const { verbs, seconds } = verbTables();
-  const character = text.charAt(at);
-  for (const { verb, stem, godan } of (kanji.test(character) ? verbs : seconds).get(character) ?? []) {
-    const inflection = text.startsWith(stem, at) ? inflect(text, at + stem.length, verb, godan) : undefined;
+  for (const inflection of inflections(text, at, kanji.test(text.charAt(at)) ? verbs : seconds)) {
+    const { verb } = inflection;
     // 「感じで」 is not 感じ出る.
-    if (inflection === undefined || (verb === "でる" && inflection.form === "stem")) continue;
+    if (verb === "でる" && inflection.form === "stem") continue;
     // A third verb: 「降り注ぎ始める」.
     const third: Second | undefined =
       depth === 0 &&
@@ -177,6 +184,8 @@ interface Second {
 function readKana(text: string, start: number, inflection: Inflection, onlyKana: boolean): FoundVerb | undefined {
   const before = text.charAt(start - 1);
   const short = inflection.verb.length === 2;
+  // 「なっております」.
+  if (inflection.verb === "おりる" && /[てで]/.test(before)) return undefined;
   if (short && kana.test(before) && !kanaStartStrict.test(before)) return undefined;
   if (short && !kana.test(before) && !onlyKana) return undefined;
   const { form, rest } = inflection;
@@ -196,46 +205,10 @@ function readKana(text: string, start: number, inflection: Inflection, onlyKana:
   return classify(text, start, inflection, nameOf(inflection, inflection.verb, text, start));
 }
 
-const endings: Readonly<Record<string, string>> = {
-  っ: "うつる",
-  い: "くぐう",
-  ん: "むぶぬ",
-  き: "く",
-  ぎ: "ぐ",
-  ち: "つ",
-  び: "ぶ",
-  み: "む",
-  り: "る",
-};
-
-/** What a kana verb before て or ながら may be the form of. */
-function dictionaryForms(word: string): string[] {
-  return [...(endings[word.slice(-1)] ?? "")].map((kana) => word.slice(0, -1) + kana).concat(`${word}る`);
-}
-
-/** Kana verbs outside the list, by forms that only verbs have: 〜ている, 〜ていく, 〜てくる, 〜ながら. */
-const openKana =
-  /(?<![ぁ-ん])([ぁ-ん]{2,14}?)(?:([てで])(?=いる|いま|いた|いて|いく|いき|くる|きま|きて|る[。\n]|ます|(?<=を[ぁ-ん]{2,7})(?:[、。一-龠ァ-ヶ]|から|$))|(ながら)|(?<=を[ぁ-ん]{1,5}[うぐすつぬぶむる])(?=[一-龠ァ-ヶ。、\n]|$))/g;
-
 const being = /(?<=[がもはにで])(?:あ[るりっ]|い(?:る|ます|た))/g;
 
-function* openKanaVerbs(text: string, taken: Uint8Array): Iterable<FoundVerb> {
-  for (const match of eachMatch(text, openKana)) {
-    const run = match[1] ?? "";
-    const end = match.index + run.length;
-    const word = /(?:.*を|.*[がはにへ]|.*[とりく](?=[ぁ-ん]{2})|^)([ぁ-ん]+)$/.exec(run)?.[1] ?? run;
-    const start = end - word.length;
-    if (word.length < 2 || taken.subarray(match.index, end).includes(1)) continue;
-    if (/[しされ]$/.test(word) || /(?:とい|につい|によっ|をもっ|なっ|(?<!を)とっ)$/.test(run)) continue;
-    // Of a verb with a kanji that is in no table: no visible action.
-    if (start === match.index && kanji.test(text.charAt(start - 1))) continue;
-    const form = match[2] ? "te" : match[3] ? "along" : "dictionary";
-    const rest = end + (match[2] ? 1 : match[3] ? 3 : 0);
-    const names = form === "dictionary" ? [word] : dictionaryForms(word);
-    const verb = names.find(classOf) ?? names[0] ?? word;
-    yield classify(text, start, { verb, form, end, rest }, verb);
-  }
-  // What there is: a state that a change before it belongs to.
+/** What there is: a state that a change before it belongs to. */
+function* existence(text: string, taken: Uint8Array): Iterable<FoundVerb> {
   for (const match of eachMatch(text, being)) {
     const start = match.index;
     if (taken[start]) continue;

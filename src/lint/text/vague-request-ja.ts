@@ -26,9 +26,17 @@ const empty = lazy(() => new RegExp(alternatives(lexicon.emptyManners)));
 const asks =
   /[てで](?:ね|よ|ください|下さい|ほしい|欲しい|くれ.{0,4}|ちょうだい|頂戴|もらえ.{0,5}|お願い.{0,4})?[!?。…〜ー\s]*$/;
 
+/** 「バズる動画」, 「伸びるやつ」: a verb without a subject or an object, before what is asked for. */
+const ofVideo = lazy(() => new RegExp(`^.{0,2}(?:${alternatives(lexicon.videoNouns)})(?!の)`));
+
 /** Whether a prompt asks for a video, and says no more of the motion than that there is some. */
 export function isVagueJapanese(text: string, { motions, camera, actors }: Features): boolean {
-  const own = motions.filter(({ by, verb }) => by !== "camera" && !genericMoves.has(verb));
+  const own = motions.filter(
+    ({ by, verb, range: [start, end] }) =>
+      by !== "camera" &&
+      !genericMoves.has(verb) &&
+      (!ofVideo().test(text.slice(end, end + 14)) || /[をがはも][^。、\n]*$/.test(text.slice(0, start))),
+  );
   // 「商品をかっこよく回して」.
   if (text.length < 30 && own.length === 1 && camera.length === 0 && motions.length === 1 && asks.test(text))
     return empty().test(text);

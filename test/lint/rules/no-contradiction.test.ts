@@ -35,6 +35,35 @@ test("a static camera that moves", () => {
 });
 
 test.each([
+  "少女は静止したまま激しく動き回る。",
+  "猫が止まったまま走り回っている。",
+  "男は一歩も動かずに部屋中を歩き回る。",
+  "ダンサーは微動だにせず激しく踊る。",
+  "少年が身じろぎもせずにジャンプし続ける。",
+  "人魚は動かないまま速く泳ぐ。",
+])("stays still and moves as a whole: %j", (text) => {
+  expect(found(text)).toHaveLength(1);
+});
+
+test.each([
+  "女性は静止したまま、髪だけが風に揺れる。",
+  "背景は静止したまま、犬が激しく走り回る。",
+  "犬が走り回り、背景は止まったまま。",
+  "男は動かずに、ゆっくりとまばたきをする。",
+  "少女は静止した状態から、急に走り出す。",
+  "猫は止まったまま、やがて歩き出す。",
+  "時間が止まったままの街を、少女だけが歩く。",
+  "カメラは静止したまま、走る犬を捉える。",
+  "彼は口を動かさずに歩き続ける。",
+])("another subject, a part of it, or one after the other: %j", (text) => {
+  expect(found(text)).toEqual([]);
+});
+
+test("a loan word is no part of another", () => {
+  expect(found("ホログラフィックスの画面が浮かぶ。カメラがドリーインする。")).toEqual([]);
+});
+
+test.each([
   ["then", "Zoom in on the ring, then zoom out."],
   ["from … to", "The light turns from pitch dark to bright sunlight."],
   ["from … to", "Pan from left to right."],

@@ -55,6 +55,11 @@ test("a warning, in recommended and strict only", () => {
   expect(severities("minimal")).toEqual([]);
 });
 
+test("the moves themselves are no description of what the camera passes", () => {
+  const text = "ドリーインしてからオービット、最後にクレーンアップ。滑らかに。";
+  expect(found(text).map(({ severity }) => severity)).toEqual(["warning"]);
+});
+
 test("an info for a long description of what the camera passes", () => {
   const long = "A slow pan right through a dense jungle with ferns, vines and a ruined temple of red stone";
   expect(found(long).map(({ severity }) => severity)).toEqual(["info"]);
