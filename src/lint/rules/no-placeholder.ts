@@ -16,11 +16,12 @@ const patterns = onceForLanguages((languages) => {
   const names = join("names");
   return {
     placeholder: new RegExp(
-      `[$#]?\\{\\{? {0,2}[a-z_\\u3041-\\u9fff][a-z_\\u3041-\\u9fff\\d .-]{0,40}\\}?\\}|<(?:(?:the |your |insert |enter )?(?:[a-z]+[ _-]){0,2}${names})>|[[【](?:the |your )?(?:${names}|${join("fill")})[\\]】]|(?<![a-z])(?:todo|fixme|tbd|lorem ipsum|xxx)(?![a-z])|(?<![〇一二三四五六七八九])(?:[〇○◯]{2,6}|●{2,6})(?![一二三四五六七八九年])|_{3,20}`,
+      `[$#]?\\{\\{? {0,2}[a-z_\\u3041-\\u9fff][a-z_\\u3041-\\u9fff\\d .-]{0,40}\\}?\\}|<(?:(?:the |your |insert |enter )?(?:[a-z]+[ _-]){0,2}${names})>|[[【](?:the |your )?(?:${names}|${join("fill")})[\\]】]|\\[[^\\][\\n/]{1,30}(?:/[^\\][\\n/]{1,30}){2,9}\\]|(?<![a-z])(?:todo|fixme|tbd|lorem ipsum|xxx)(?![a-z])|(?<![〇一二三四五六七八九])(?:[〇○◯]{2,6}|●{2,6})(?![一二三四五六七八九年])|_{3,20}`,
       "g",
     ),
-    // Neither an actor nor an instruction is a heading.
-    actor: new RegExp(`^.(?:(?:the |your |main )?${join("actors")}|${join("fill")})`),
+    actor: new RegExp(`^.(?:the |your |main )?${join("actors")}`),
+    /** An instruction or a choice: no heading. */
+    toFill: new RegExp(`^.(?:${join("fill")}|[^\\]】]*/)`),
     afterHeading: new RegExp(`^ {0,2}(?:[\\n:\\d"「『]|${join("afterHeading")})`),
   };
 });
@@ -45,7 +46,7 @@ export const noPlaceholder = rule("no-placeholder", "hygiene", "error", {
   *check(prompt, _, languages) {
     const { prose } = prompt.features;
     if (!/[{<[【_〇○◯●]|todo|fixme|tbd|lorem|xxx/.test(prose)) return;
-    const { placeholder, actor, afterHeading } = patterns(languages);
+    const { placeholder, actor, toFill, afterHeading } = patterns(languages);
     const all = [...first(placeholder, prose)];
     if (areHeadings(prose, all)) return;
     for (const match of all) {
@@ -63,7 +64,8 @@ export const noPlaceholder = rule("no-placeholder", "hygiene", "error", {
         after.startsWith(":") ||
         /(?:^|[\n.。!?]) {0,3}$/.test(prose.slice(Math.max(0, start - 4), start));
       const headed = afterHeading.test(after) || (/^ [a-z]/.test(after) && !actor.test(words));
-      if (!(/^[[【]/.test(words) && heads && headed)) yield createReport(prompt, "placeholder", [start, end], "fill");
+      if (toFill.test(words) || !(/^[[【]/.test(words) && heads && headed))
+        yield createReport(prompt, "placeholder", [start, end], "fill");
     }
   },
 });

@@ -81,8 +81,9 @@ const gradual =
 const shapeless = lazy(
   () => new RegExp(`(?<![男女])(?:${alternatives(lexicon.abstractNouns)})[がはも][^、。がをは]{0,8}$`),
 );
-/** 「目を引く」, 「心を打つ」: what a viewer feels. */
-const impression = /(?:心[をが]|(?:目|視線|注目)を[引惹奪集]|胸[をが][打締躍高])/;
+/** 「目を引く」, 「心を打つ」: what a viewer feels. 「身につける」, 「影を落とす」: how things are. */
+const idiom =
+  /(?:心[をが].|(?:目|視線|注目)を[引惹奪集]|胸[をが][打締躍高]|身に[つ着付ま纏]|(?:模様|影|シルエット|輪郭|コントラスト)を[作つ落投])$/;
 /** Objects that make any verb a request or talk about the picture. */
 const talkObject =
   /(?:感|性|(?<![えく])さ|雰囲気|魅力|物語|ストーリー|世界観?|印象|イメージ|動き|変化|命|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
@@ -141,7 +142,7 @@ export function classify(
     if (form === "te" && teAru.test(after)) return true;
     if (/^(?:dictionary|past)$/.test(form) && comparison.test(after)) return true;
     if (isIru && /^(?:感じ(?!で)|イメージ|雰囲気|よう[なに]|っぽ|風の)/.test(after)) return true;
-    if (impression.test(text.slice(Math.max(0, start - 3), start + 1))) return true;
+    if (idiom.test(text.slice(Math.max(0, start - 8), start + 1))) return true;
     if (shapeless().test(before) || talkObject.test(before)) return !/(?:声|音|動き)を/.test(before);
     if (isEvent) return false;
     if (verb === "広がる" && view.test(before)) return true;
