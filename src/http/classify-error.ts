@@ -67,12 +67,11 @@ export function classifyResponse(
       hint: "The account of this API key has no credit left. Add credit or pay the open bill with the provider, or use the key of another account.",
       retryable: false,
     };
-  return classifyStatus(status, error.message, keyVariables);
+  return classifyStatus(status, keyVariables);
 }
 
-function classifyStatus(status: number, message: string, keyVariables: readonly string[]): Classification {
-  // LiteLLM without a database knows only its master key.
-  if (status === 401 || status === 403 || (status === 400 && /^no connected db\b/i.test(message)))
+function classifyStatus(status: number, keyVariables: readonly string[]): Classification {
+  if (status === 401 || status === 403)
     return {
       code: "unauthorized",
       hint: text`Check that ${keyVariables.join(" or ")} holds a key of this server, and that its account has a balance and may use this model. ${codeOnly("The same goes for createUgoku({ apiKey }).")}`,

@@ -77,11 +77,15 @@ function parseServerMessage(text: string): ServerMessage {
   const { error, detail, message, code } = body as Record<string, unknown>;
   if (isRecord(error)) {
     const innerMessage = asText(error.message) ?? asText(error.detail) ?? JSON.stringify(error);
-    return { message: innerMessage, code: asText(error.code) ?? asText(error.type) };
+    return { message: innerMessage, code: errorCode(error) };
   }
   const found = readPair(error, message) ?? asText(detail) ?? readDetails(detail) ?? asText(message);
   return { message: found ?? JSON.stringify(body), code: asText(code) };
 }
+
+/** Where the code only repeats the HTTP status, as with LiteLLM, the type says more. */
+const errorCode = ({ code, type }: Readonly<Record<string, unknown>>): string | undefined =>
+  (/^[45]\d\d$/.test(String(code)) ? asText(type) : undefined) ?? asText(code) ?? asText(type);
 
 /** Where `error` is only the name of the status, `message` has the reason. */
 function readPair(error: unknown, message: unknown): string | undefined {

@@ -312,7 +312,13 @@ export class VideosClient {
         const isFailedPoll = operation === "poll" && response.status >= 400 && response.status < 600;
         const last: LastState = isFailedPoll ? await this.#readLastState(response, call, limit.signal) : { response };
         if (last.state) return last.state as T;
-        const options = { signal: limit.signal, hide, now: this.#now, keyVariables: this.#keyVariables };
+        const options = {
+          signal: limit.signal,
+          hide,
+          now: this.#now,
+          keyVariables: this.#keyVariables,
+          errors: this.dialect.errors,
+        };
         throw await errorFromResponse(last.response, call, options);
       } catch (error) {
         signal?.throwIfAborted();

@@ -368,12 +368,6 @@ describeTable("no credit", (error) => isInsufficientCredit(error), {
   no: [...notNoCredit, ...moderated, ...notModerated],
 });
 
-test("a wrong key of LiteLLM without a database is refused as such", () => {
-  const words = { code: "400", message: "No connected db." };
-  expect(classifyResponse(400, words).code).toBe("unauthorized");
-  expect(classifyResponse(500, words).code).toBe("server_error");
-});
-
 describe("the status of a refusal for lack of credit", () => {
   const words = { code: undefined, message: "Insufficient balance" };
   test.each([400, 401, 402, 403, 404, 409, 422, 429, 500, 503])("may be %i", (status) => {
