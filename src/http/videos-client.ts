@@ -24,7 +24,7 @@ import { embeddedStatus, findRefusal } from "./read-reason.js";
 import { errorFromNetworkError, errorFromRefusal, errorFromResponse, invalidResponse } from "./response-errors.js";
 import { readPollAfter } from "./retry-after.js";
 import { inlineId, type Video, type VideoList } from "./schema.js";
-import { describeText, readServerMessage, readStart } from "./server-message.js";
+import { describeText, readStart, toQuotable } from "./server-message.js";
 import { startTimeout, uploadTime } from "./timeout.js";
 
 /** The variants of the content endpoint. */
@@ -271,7 +271,7 @@ export class VideosClient {
     const layers = readLayers(body.value, this.dialect.answer);
     const refusal = findRefusal(layers, this.dialect);
     if (refusal) {
-      const message = hide(readServerMessage(JSON.stringify({ message: refusal.message })).message);
+      const message = hide(toQuotable(refusal.message));
       throw errorFromRefusal(response, call, { ...refusal, message }, embeddedStatus(layers, this.dialect));
     }
     throw invalidResponse(response, call, `JSON without ${expected}: ${hide(describeText(body.start))}`);
