@@ -8,7 +8,7 @@ import { untilAborted } from "../utils/abort.js";
 import { describeValue, hideInError, UgokuError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { parseJson } from "../utils/json.js";
-import type { Logger } from "../utils/logger.js";
+import type { LazyLogger } from "../utils/logger.js";
 import { redactPrompt } from "../utils/redact.js";
 import { redactCause } from "../utils/redact-cause.js";
 import { redactAll, registerSecrets } from "../utils/secrets.js";
@@ -77,7 +77,7 @@ export interface ClientOptions {
   readonly timeout: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  readonly logger: Pick<Logger, "debug">;
+  readonly logger: Pick<LazyLogger, "debug">;
   /** The environment variables that hold the key, for hints. Default: that of this package. */
   readonly keyVariables?: readonly string[] | undefined;
 }
@@ -89,7 +89,7 @@ export class VideosClient {
   readonly #transport: Transport;
   readonly #timeout: number;
   readonly #now: () => number;
-  readonly #logger: Pick<Logger, "debug">;
+  readonly #logger: Pick<LazyLogger, "debug">;
   readonly #keyVariables: readonly string[] | undefined;
 
   constructor({ transport, dialect, timeout, now, logger, keyVariables }: ClientOptions) {
@@ -327,11 +327,11 @@ export class VideosClient {
         throw new NetworkError(message, { sent, timedOut, cause: redactCause(cause, hide) });
       } finally {
         limit.clear();
-        const took = `${Math.round(performance.now() - started)} ms`;
-        const about = received.requestId ? ` (request ${received.requestId})` : "";
-        this.#logger.debug(
-          hide(`ugoku: ${call.method} ${call.path}: ${received.status ?? "no response"} in ${took}${about}`),
-        );
+        this.#logger.debug(() => {
+          const took = `${Math.round(performance.now() - started)} ms`;
+          const about = received.requestId ? ` (request ${received.requestId})` : "";
+          return hide(`ugoku: ${call.method} ${call.path}: ${received.status ?? "no response"} in ${took}${about}`);
+        });
       }
     };
     if (!operation) return exchange();
