@@ -15,7 +15,7 @@ import {
 
 /** What another file adds to an import, as bytes of code that add the same. */
 const fileCost = 25_000;
-/** How much the import of the first entry counts beside that of another one. */
+/** How much the import of the first entry, and what a client loads on first use, count beside another one. */
 const mainEntryWeight = 12;
 /** How much one of the commands that the command line imports on demand counts. */
 const commandWeight = 0.1;
