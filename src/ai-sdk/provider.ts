@@ -11,7 +11,7 @@ import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
 import { type ModelTable, models as reference } from "../models/models.js";
 import { describeValue, RequestError } from "../utils/errors.js";
-import { chooseLogger, type Logger } from "../utils/logger.js";
+import { chooseLogger, type LazyLogger } from "../utils/logger.js";
 import * as rule from "../utils/option-rules.js";
 import { type OptionRules, optionError, validateOptions } from "../utils/validate-options.js";
 import type { AiSdkCallOptions, AiSdkWarning, UgokuVideoModel } from "./specification.js";
@@ -89,7 +89,7 @@ export function createUgokuProvider(options: UgokuProviderOptions = {}): UgokuPr
 }
 
 interface Clients {
-  readonly logger: Logger;
+  readonly logger: LazyLogger;
   readonly clientFor: (headers: AiSdkCallOptions["headers"]) => CallClient;
   readonly models: ModelTable;
   readonly isQuiet: boolean;

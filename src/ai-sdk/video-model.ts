@@ -11,7 +11,7 @@ import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
 import type { ModelTable } from "../models/models.js";
 import { attachJob, isUgokuError, JobFailedError, ModerationError, type UgokuError } from "../utils/errors.js";
-import type { Logger } from "../utils/logger.js";
+import type { LazyLogger } from "../utils/logger.js";
 import { shortId } from "../utils/message.js";
 import { type CallContext, prepareCall } from "./prepare-call.js";
 import type {
@@ -38,7 +38,7 @@ export interface VideoModelOptions {
   /** Whether to keep lint findings out of the log: they are in the call's warnings. */
   readonly isQuiet: boolean;
   readonly onJob: ((ticket: Ticket) => void) | undefined;
-  readonly logger: Logger;
+  readonly logger: LazyLogger;
 }
 
 /** A new job may be unknown to the server for a while. */

@@ -231,7 +231,7 @@ function applyOptions(start: AnimationBuilder, options: AnimateOptions): Animati
 
 /** One loader for all forks of a builder: it reads a stream once. */
 function lazyImageLoader(image: ImageInput): ImageLoader {
-  const loader = loadOnce(async () => (await import("../image/load.js")).createImageLoader(image));
+  const loader = loadOnce(async () => (await import("./operations.js")).createImageLoader(image));
   return async (options) => (await loader())(options);
 }
 

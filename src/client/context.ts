@@ -7,7 +7,7 @@ import { OutageMonitor } from "../job/outage-monitor.js";
 import { choosePollInterval } from "../job/poll-interval.js";
 import { CreateRegistry } from "../submit/create-registry.js";
 import { JobSubmitter } from "../submit/submit-job.js";
-import { chooseLogger, type Logger } from "../utils/logger.js";
+import { chooseLogger, type LazyLogger } from "../utils/logger.js";
 import type { EndpointAddress, EndpointOptions } from "./endpoint-address.js";
 import type { UgokuOptions } from "./options.js";
 import { type ResolvedEndpoint, resolveConfigured, resolveGiven } from "./resolve-endpoint.js";
@@ -24,8 +24,8 @@ export interface Server {
 
 /** The state of one client: its options with their defaults, its endpoints, and the keys that were sent to them. */
 export class ClientContext {
-  readonly options: UgokuOptions & EndpointOptions;
-  readonly logger: Logger;
+  readonly options: Omit<UgokuOptions, "logger"> & EndpointOptions;
+  readonly logger: LazyLogger;
   readonly clock: Clock;
   /** See {@link JobContext.timer}. */
   readonly timer: Clock;

@@ -8,7 +8,7 @@ import type { Clock } from "../job/clock.js";
 import type { ModelTable } from "../models/models.js";
 import { baseURLOfEnvironment, type Environment, environment } from "../utils/env.js";
 import { describeValue, EndpointError, RequestError } from "../utils/errors.js";
-import type { Logger } from "../utils/logger.js";
+import type { LazyLogger } from "../utils/logger.js";
 import { codeOnly, text } from "../utils/message.js";
 import type { Rates } from "./cost.js";
 
@@ -61,7 +61,7 @@ export interface EndpointOptions {
   readonly fetch?: Fetch | undefined;
   readonly timeout: number;
   readonly clock?: Clock | undefined;
-  readonly logger: Logger;
+  readonly logger: LazyLogger;
   /**
    * Whether requests may be sent to OpenAI's own host, which stopped serving the Videos API on 2026-09-24.
    *

@@ -19,6 +19,9 @@ import type { UgokuOptions } from "./options.js";
 import type { Plan } from "./plan.js";
 import { planClip, renderClip, submitClip } from "./run-animation.js";
 
+// For the builder: one file to load is faster than two.
+export { createImageLoader } from "../image/load.js";
+
 /** The result of waiting for a limited time. */
 export type AdvanceResult =
   | { readonly status: "running"; readonly nextCheckMs: number; readonly ticket: Ticket }

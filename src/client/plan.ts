@@ -14,6 +14,7 @@ import { extensionOf } from "../image/probe.js";
 import type { LintContext, LintMessage, LintResult } from "../lint/core/types.js";
 import { type ImageLintResult, imageRuleIds } from "../lint/image/result.js";
 import { type ModelSpec, parseSize, sizeFor } from "../models/models.js";
+import { sha256 } from "../utils/crypto.js";
 import { describeValue, PromptLintError, RequestError } from "../utils/errors.js";
 import { deepFreeze } from "../utils/freeze.js";
 import { codeOnly, option, text } from "../utils/message.js";
@@ -143,18 +144,14 @@ async function createPlan(
 
 /** SHA-256 of what a request is paid for; `undefined` where the runtime has no Web Crypto (a page without HTTPS). */
 export async function hashRequest({ plan, loaded, lastFrame }: PreparedRequest): Promise<string | undefined> {
-  const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle;
-  if (!subtle) return undefined;
-  const digest = async (bytes: Uint8Array) =>
-    Array.from(new Uint8Array(await subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>))).join();
   const { method: _, url: __, endpoint: ___, dialect: ____, encoding: _____, ...request } = plan.request;
   const describe = async (image: PlannedImage, source: LoadedImage) => ({
     fit: image.kind === "file" ? image.fit : undefined,
-    source: source.kind === "bytes" ? await digest(source.bytes) : source,
+    source: source.kind === "bytes" ? await sha256(source.bytes) : source,
   });
   const images = [await describe(plan.image, loaded)];
   if (plan.lastFrame && lastFrame) images.push(await describe(plan.lastFrame, lastFrame));
-  return digest(new TextEncoder().encode(JSON.stringify({ request, images })));
+  return sha256(JSON.stringify({ request, images }));
 }
 
 /** Fits the image, and returns the create request without its key. */

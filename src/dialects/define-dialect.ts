@@ -17,6 +17,8 @@ export interface DialectParts {
   readonly create?: Partial<Dialect["create"]> | undefined;
   /** Additional status words, case-insensitive. */
   readonly statuses?: Dialect["statuses"] | undefined;
+  /** Additional error codes and types, case-insensitive. */
+  readonly errors?: Dialect["errors"] | undefined;
   /** Names of fields in responses, such as `{ id: ["ref"] }`. They precede the known ones. */
   readonly answer?: Dialect["answer"] | undefined;
   readonly result?: Partial<Dialect["result"]> | undefined;
@@ -62,7 +64,10 @@ export function defineDialect(given: DialectParts): Dialect {
       });
     }
     checkPartNames(part, value);
-    merged[part] = { ...extended[part], ...(part === "statuses" ? lowerCased(value) : present(value)) };
+    merged[part] = {
+      ...extended[part],
+      ...(part === "statuses" || part === "errors" ? lowerCased(value) : present(value)),
+    };
   }
   return validateDialect(frozenCopy(merged) as unknown as Dialect);
 }

@@ -10,5 +10,7 @@ export const litellm: Dialect = {
   ...openai,
   name: "litellm",
   create: { ...openai.create, image: { bytes: openai.create.image.bytes }, takesOtherFields: true },
+  // Without a database it knows only its master key.
+  errors: { no_db_connection: 401 },
   can: { ...openai.can, list: false, delete: false, thumbnail: false, spritesheet: false },
 };

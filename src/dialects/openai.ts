@@ -22,6 +22,7 @@ export const openai: Dialect = {
     heldFor: 0,
   },
   statuses: {},
+  errors: {},
   answer: {},
   result: { from: ["content"], query: {} },
   can: { retrieve: true, list: true, delete: true, thumbnail: true, spritesheet: true, progress: true },

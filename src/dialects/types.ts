@@ -79,6 +79,8 @@ export interface Dialect {
    * words are `"unknown"`, which means: keep waiting.
    */
   readonly statuses: Readonly<Record<string, JobStatus>>;
+  /** Error codes and types of this server only, in lower case → the HTTP status that a refusal (4xx) with them means. */
+  readonly errors: Readonly<Record<string, number>>;
   /** Where this server's responses have the facts about a job. They precede the fields that many servers use. */
   readonly answer: Partial<AnswerFields>;
   readonly result: {

@@ -58,6 +58,12 @@ const isFieldPath = (value: unknown): boolean => isText(value) && /^[^.[\]]+(\.[
 const clipLocations = ["inline", "url", "content"];
 const jobStatuses = ["queued", "in_progress", "completed", "failed", "expired", "cancelled", "deleted", "unknown"];
 
+/** The parts whose names are the server's words, and the check of each value. */
+const wordTables = {
+  statuses: [`one of ${jobStatuses.join(", ")}`, (value) => isOneOf(jobStatuses, value)],
+  errors: ["an HTTP status from 400 to 499", (value) => Number.isInteger(value) && /^4..$/.test(String(value))],
+} as const satisfies Partial<Record<Part, Check>>;
+
 const fieldList: Check = [
   'a list of paths, such as ["task.id"]',
   (value) => value === undefined || (Array.isArray(value) && value.every(isText)),
@@ -124,10 +130,12 @@ const shape = {
     spritesheet: flag,
     progress: flag,
   },
-} as const satisfies { readonly [P in Exclude<Part, "statuses">]: { readonly [Detail in keyof Dialect[P]]-?: Check } };
+} as const satisfies {
+  readonly [P in Exclude<Part, keyof typeof wordTables>]: { readonly [Detail in keyof Dialect[P]]-?: Check };
+};
 
 /** The parts of a dialect besides its name. */
-export const parts: readonly Part[] = ["paths", "auth", "create", "statuses", "answer", "result", "can"];
+export const parts: readonly Part[] = ["paths", "auth", "create", "statuses", "errors", "answer", "result", "can"];
 
 /** Returns `dialect` if it is valid. */
 export function validateDialect(dialect: Dialect): Dialect {
@@ -147,22 +155,23 @@ export function validateDialect(dialect: Dialect): Dialect {
           `It must be ${expected}.`,
         );
   }
-  for (const [word, status] of Object.entries<unknown>(dialect.statuses)) {
-    if (word !== word.toLowerCase() || !isOneOf(jobStatuses, status))
-      throw optionError(
-        `The dialect's statuses.${word} is ${describeValue(status)}.`,
-        `Keys are lower-case words; values are one of ${jobStatuses.join(", ")}.`,
-      );
-  }
+  for (const [part, [expected, fits]] of Object.entries<Check>(wordTables))
+    for (const [word, value] of Object.entries<unknown>(dialect[part as keyof typeof wordTables]))
+      if (word !== word.toLowerCase() || !fits(value))
+        throw optionError(
+          `The dialect's ${part}.${word} is ${describeValue(value)}.`,
+          `Keys are lower-case words; values are ${expected}.`,
+        );
   return dialect;
 }
 
-/** Refuses unknown properties of a part. Status words are free. */
+/** Refuses unknown properties of a part. Words of the server are free. */
 export function checkPartNames(part: Part, value: unknown): asserts value is object {
   if (!isRecord(value))
     throw optionError(
       `The ${part} of defineDialect() is ${describeValue(value)}, not an object.`,
       "Pass an object with the properties that differ.",
     );
-  if (part !== "statuses") checkOptionNames(`The ${part} of defineDialect()`, value, Object.keys(shape[part]));
+  if (part in shape)
+    checkOptionNames(`The ${part} of defineDialect()`, value, Object.keys(shape[part as keyof typeof shape]));
 }

@@ -16,9 +16,13 @@ export interface ServerError {
 /** Maximum characters of a message that are searched. */
 const maxLength = 4_000;
 
+/** The error's code. Some servers have only the code as their message. */
+const codeOf = ({ code, message }: ServerError): string => code ?? (/^[\w.-]{1,100}$/.test(message) ? message : "");
+
 /** Whether the server's message says that moderation refused. */
-export function isModeration({ code, message }: ServerError): boolean {
-  if (moderation.code.test(withoutOthers(code ?? "", moderation))) return true;
+export function isModeration(error: ServerError): boolean {
+  const { message } = error;
+  if (moderation.code.test(withoutOthers(codeOf(error), moderation))) return true;
   const words = withoutOthers(message, moderation);
   // A message about a parameter needs more than its name: only what all parameters of that kind do not have.
   return !parameterError.test(words) && moderation.message.some((phrase) => phrase.test(words));
@@ -28,7 +32,9 @@ export function isModeration({ code, message }: ServerError): boolean {
  * Whether the server's message says that the account has no credit. A failing server (5xx) has to say so plainly: its own
  * disk may have a quota too, and such a create request may have been accepted.
  */
-export function isInsufficientCredit({ code = "", message }: ServerError, status = 400): boolean {
+export function isInsufficientCredit(error: ServerError, status = 400): boolean {
+  const { message } = error;
+  const code = codeOf(error);
   const words = withoutOthers(message, noCredit);
   const isRate = status >= 500 || rates.test(words) || rates.test(code);
   if (noCredit.code.test(code) && !(isRate && /quota/i.test(code))) return true;
@@ -61,12 +67,11 @@ export function classifyResponse(
       hint: "The account of this API key has no credit left. Add credit or pay the open bill with the provider, or use the key of another account.",
       retryable: false,
     };
-  return classifyStatus(status, error.message, keyVariables);
+  return classifyStatus(status, keyVariables);
 }
 
-function classifyStatus(status: number, message: string, keyVariables: readonly string[]): Classification {
-  // LiteLLM without a database knows only its master key.
-  if (status === 401 || status === 403 || (status === 400 && /^no connected db\b/i.test(message)))
+function classifyStatus(status: number, keyVariables: readonly string[]): Classification {
+  if (status === 401 || status === 403)
     return {
       code: "unauthorized",
       hint: text`Check that ${keyVariables.join(" or ")} holds a key of this server, and that its account has a balance and may use this model. ${codeOnly("The same goes for createUgoku({ apiKey }).")}`,

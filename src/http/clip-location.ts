@@ -80,27 +80,23 @@ const knownFields: readonly string[] = [
 /** Objects that only wrap the job. */
 const wrapper = /^(data|task|job|response|body|payload)(\[\])?\.(?=.)/;
 
+/** Without a plural s. */
+const singular = (word: string): string => word.replace(/s$/, "");
+const setOf = (words: string): ReadonlySet<string> => new Set(words.split(" ").map(singular));
+
 /** Words of a field's name that say it is something else than the clip. */
-const otherWords = new Set(
-  (
-    "thumbnail thumbnails thumb thumbs cover covers image images img imgs picture pictures photo photos poster posters " +
-    "preview previews snapshot icon avatar logo sprite sprites spritesheet still frame frames keyframe keyframes mask " +
-    "audio audios sound music voice speech subtitle subtitles caption captions transcript " +
-    "callback callbacks webhook webhooks hook hooks notify notification input inputs reference references ref refs " +
-    "source sources remixed request requests parameter parameters params param prompt prompts option options upload " +
-    "uploads character characters user owner author profile organization error errors log logs status poll polling cancel " +
-    "delete get self next previous prev stream doc docs documentation help support homepage website site page web " +
-    "dashboard console share terms policy license schema"
-  ).split(" "),
+const otherWords = setOf(
+  "thumbnail thumb cover image img picture photo poster preview snapshot icon avatar logo sprite spritesheet still frame " +
+    "keyframe mask audio sound music voice speech subtitle caption transcript callback webhook hook notify notification input " +
+    "reference ref source remixed request parameter param prompt option upload character user owner author profile " +
+    "organization error log status poll polling cancel delete get self next previous prev stream doc documentation help support " +
+    "homepage website site page web dashboard console share term policy license schema",
 );
 
 /** Words of a field's name that say it may be the clip. */
-const clipWords = new Set(
-  (
-    "video videos mp4 movie film clip clips url urls uri link links href src output outputs result results download " +
-    "downloads file files content asset assets media artifact artifacts sample samples generation generations generated " +
-    "creation creations data response address location path works oss cdn"
-  ).split(" "),
+const clipWords = setOf(
+  "video mp4 movie film clip url uri link href src output result download file content asset media artifact sample " +
+    "generation generated creation data response address location path work oss cdn",
 );
 
 const videoWords = /^(videos?|mp4|movie|film|clips?)$/;
@@ -193,7 +189,9 @@ function childrenOf({ value, path }: Node): Node[] {
   return Object.entries(value)
     .slice(0, maxNodes)
     .map(([key, item]) => ({ value: item, name: toSnakeCase(key) }))
-    .filter(({ name }) => !wordsOf(name.replaceAll(imageToVideo, "video")).some((word) => otherWords.has(word)))
+    .filter(
+      ({ name }) => !wordsOf(name.replaceAll(imageToVideo, "video")).some((word) => otherWords.has(singular(word))),
+    )
     .map(({ value: item, name }) => ({ value: item, path: path === "" ? name : `${path}.${name}` }));
 }
 
@@ -254,7 +252,9 @@ function rankOf(path: string, text: string): number {
   const isFile = /^https?:/i.test(text) && videoFile.test(pathname(text));
   if (isFile) return knownFields.length;
   if (words.some((word) => videoWords.test(word))) return knownFields.length + 1;
-  return path === "" || words.some((word) => clipWords.has(word)) ? knownFields.length + 2 : Number.POSITIVE_INFINITY;
+  return path === "" || words.some((word) => clipWords.has(singular(word)))
+    ? knownFields.length + 2
+    : Number.POSITIVE_INFINITY;
 }
 
 const pathname = (text: string): string => (URL.canParse(text) ? new URL(text).pathname : "");

@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import type { Channel, TracingChannel } from "node:diagnostics_channel";
+import { nodeModule } from "../utils/node.js";
 
 /** The operations with a channel: `tracingChannel("ugoku:create")` and so on. */
 export type TraceOperation = "create" | "poll" | "list" | "delete" | "download";
@@ -51,14 +53,11 @@ type Tracing = TracingChannel<unknown, TraceMessage>;
 
 const channels = new Map<TraceOperation, Tracing>();
 
-/** The operation's channel, if it has subscribers. Not imported: browsers have no such module. */
+/** The operation's channel, if it has subscribers. */
 function subscribedChannel(operation: TraceOperation): Tracing | undefined {
-  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
   let channel = channels.get(operation);
   if (!channel) {
-    const diagnosticsChannel = process?.getBuiltinModule?.("diagnostics_channel") as
-      | typeof import("node:diagnostics_channel")
-      | undefined;
+    const diagnosticsChannel = nodeModule("diagnostics_channel");
     if (!diagnosticsChannel?.tracingChannel) return undefined;
     channel = diagnosticsChannel.tracingChannel<unknown, TraceMessage>(`ugoku:${operation}`);
     channels.set(operation, channel);

@@ -1,4 +1,5 @@
 import { joinBytes } from "../utils/bytes.js";
+import { randomUUID } from "../utils/crypto.js";
 
 /** A file part. */
 export interface FormFile {
@@ -22,7 +23,7 @@ export function encodeMultipart(
   fields: Readonly<Record<string, string>>,
   files: readonly FormFile[] = [],
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string } {
-  const boundary = `ugoku-${crypto.randomUUID()}`;
+  const boundary = `ugoku-${randomUUID()}`;
   const encoder = new TextEncoder();
   const parts: Uint8Array[] = Object.entries(fields).map(([name, value]) =>
     encoder.encode(

@@ -51,7 +51,8 @@ function readWords(value: unknown, isError: boolean, depth = 0): string | undefi
 /** FastAPI's validation errors have the field in `loc`. */
 function readItem(item: unknown, isError: boolean, depth: number): string | undefined {
   const words = readWords(item, isError, depth);
-  const field = isRecord(item) && Array.isArray(item.loc) ? item.loc.filter((part) => part !== "body").join(".") : "";
+  const names: unknown[] = isRecord(item) && Array.isArray(item.loc) ? item.loc.filter((part) => part !== "body") : [];
+  const field = names.map((name) => readText(name) ?? JSON.stringify(name)).join(".");
   return words !== undefined && field !== "" ? `${field}: ${words}` : words;
 }
 
@@ -72,10 +73,20 @@ function findCode(layers: readonly Layer[], fields: JobFields): string | undefin
   );
 }
 
-const codeOf = (value: unknown): string | undefined =>
-  isRecord(value)
-    ? (readText(value.code) ?? readText(value.Code) ?? codeOf(value.error) ?? readText(value.type))
-    : undefined;
+function codeOf(value: unknown): string | undefined {
+  if (!isRecord(value)) return undefined;
+  const { code = value.Code, error, type } = value;
+  const found = readText(code) ?? codeOf(error);
+  // Where the code only repeats the HTTP status, as with LiteLLM, the type says more.
+  return found === undefined || /^[45]\d\d$/.test(found) ? (readText(type) ?? found) : found;
+}
+
+/** The first message of an object, of an error or of anything else. */
+export function findMessage(layer: Layer | undefined): string | undefined {
+  for (const [name, value] of Object.entries(layer?.object ?? {}))
+    if (isMessageName(name) && typeof value === "string" && !isEmpty(value.trim())) return value.trim();
+  return undefined;
+}
 
 /** The server's words in fields of an error, else in any message; else only its code. */
 export function findReason(layers: readonly Layer[], fields: JobFields): Reason | undefined {

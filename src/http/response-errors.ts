@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Dialect } from "../dialects/types.js";
 import {
   ApiError,
   DownloadError,
@@ -28,6 +29,8 @@ export interface ReadErrorOptions {
   readonly now: () => number;
   /** The variables that hold the key. */
   readonly keyVariables?: readonly string[] | undefined;
+  /** The dialect's own error codes. */
+  readonly errors?: Dialect["errors"] | undefined;
 }
 
 /** The request that an error is about. */
@@ -43,7 +46,7 @@ interface ErrorRequest {
 export async function errorFromResponse(
   response: Response,
   { method, path, url, ownOrigin }: ErrorRequest,
-  { signal, hide, now, keyVariables }: ReadErrorOptions,
+  { signal, hide, now, keyVariables, errors = {} }: ReadErrorOptions,
 ): Promise<UgokuError> {
   const { status } = response;
   const target = redirectTarget(response, new URL(response.url || "http://unknown.invalid"));
@@ -67,7 +70,9 @@ export async function errorFromResponse(
       status,
       hint: `${foreign} refused the file, not the endpoint. A signed URL may have expired: poll the job for a fresh one.`,
     });
-  return refusalError(message, serverMessage, status, { ...details, status }, keyVariables);
+  const own = serverMessage.code?.toLowerCase() ?? "";
+  const kind = status < 500 && Object.hasOwn(errors, own) ? (errors[own] ?? status) : status;
+  return refusalError(message, serverMessage, kind, { ...details, status }, keyVariables);
 }
 
 /** Creates the error for what a server said. `kind`: the HTTP status that it means. */

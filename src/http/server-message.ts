@@ -3,9 +3,12 @@
  *
  * @module
  */
+
 import { isRecord } from "../utils/guards.js";
 import { parseJson } from "../utils/json.js";
 import { type Readable, readLimited } from "../utils/read-limited.js";
+import { readLayers } from "./answer-layers.js";
+import { findMessage, findReason } from "./read-reason.js";
 
 /** Maximum bytes of an error body that are read. */
 const maxErrorBytes = 64 * 1024;
@@ -22,9 +25,6 @@ const maxMessageLength = 2_000;
 /** Maximum characters of a page that are searched for its title. */
 const maxPageStart = 16_384;
 
-/** How often a gateway may wrap an error in another one. */
-const maxWrappers = 8;
-
 /** Reads the start of a body as text. `failure`: the error after which the rest is missing. */
 export async function readStart(
   response: Readable,
@@ -37,20 +37,16 @@ export async function readStart(
   return failure === undefined ? { text } : { text, failure };
 }
 
-const asText = (value: unknown): string | undefined =>
-  typeof value === "string" && value.trim() !== ""
-    ? value.trim()
-    : typeof value === "number"
-      ? String(value)
-      : undefined;
-
 const shorten = (text: string, max: number): string => (text.length > max ? `${text.slice(0, max - 1)}…` : text);
 
-/** Reads the message of `{error:{message}}`, `{error:"…"}`, `{detail}`, `{detail:[{loc,msg}]}`, `{code,message}` or a page. */
+/** Reads the message and code of an error in any of the forms that servers use, or describes a page. */
 export function readServerMessage(text: string): ServerMessage {
   const { message, code } = parseServerMessage(text);
-  return { message: shorten(withoutInputs(message), maxMessageLength), code: code && shorten(code, 200) };
+  return { message: toQuotable(message), code: code && shorten(code, 200) };
 }
+
+/** A server's words without what they quote of the request, and not longer than anyone reads. */
+export const toQuotable = (message: string): string => shorten(withoutInputs(message), maxMessageLength);
 
 /** Pydantic quotes the start of its input, which may be the prompt or the image: `input_value='…', input_type=str`. */
 function withoutInputs(message: string): string {
@@ -62,42 +58,22 @@ function withoutInputs(message: string): string {
   return start + rest.join("");
 }
 
+const fields = { answer: {}, statuses: {} };
+
 function parseServerMessage(text: string): ServerMessage {
   const parsed = parseJson(text);
-  if (!parsed.ok) return { message: describeText(text), code: undefined };
-  let body = parsed.value;
+  const body = parsed.ok ? parsed.value : text;
   if (typeof body !== "object" || body === null) return { message: describeText(String(body)), code: undefined };
-  // A gateway may wrap an error, and FastAPI's detail may be an object.
-  for (let depth = 0; depth < maxWrappers; depth += 1) {
+  const layers = readLayers(body, {});
+  const found = findReason(layers, fields);
+  if (!found) {
     const { error, detail } = body as Record<string, unknown>;
-    if (isRecord(error) && isRecord(error.error)) body = error;
-    else if (!isRecord(error) && isRecord(detail)) body = detail;
-    else break;
+    return { message: JSON.stringify([error, detail].find(isRecord) ?? body), code: undefined };
   }
-  const { error, detail, message, code } = body as Record<string, unknown>;
-  if (isRecord(error)) {
-    const innerMessage = asText(error.message) ?? asText(error.detail) ?? JSON.stringify(error);
-    return { message: innerMessage, code: asText(error.code) ?? asText(error.type) };
-  }
-  const found = readPair(error, message) ?? asText(detail) ?? readDetails(detail) ?? asText(message);
-  return { message: found ?? JSON.stringify(body), code: asText(code) };
-}
-
-/** Where `error` is only the name of the status, `message` has the reason. */
-function readPair(error: unknown, message: unknown): string | undefined {
-  const [name, reason] = [asText(error), asText(message)];
-  return name !== undefined && reason !== undefined && reason !== name ? `${name}: ${reason}` : name;
-}
-
-/** FastAPI's list of validation errors. */
-function readDetails(detail: unknown): string | undefined {
-  if (!Array.isArray(detail) || detail.length === 0) return undefined;
-  const lines = detail.map((item: { loc?: unknown; msg?: unknown }) => {
-    const names: unknown[] = Array.isArray(item?.loc) ? item.loc.filter((part) => part !== "body") : [];
-    const field = names.length > 0 ? `${names.map((name) => asText(name) ?? JSON.stringify(name)).join(".")}: ` : "";
-    return `${field}${asText(item?.msg) ?? JSON.stringify(item)}`;
-  });
-  return lines.join("; ");
+  // Where `error` is only the name of the status, `message` has the reason.
+  const more = findMessage(layers[0]);
+  const isName = more !== undefined && !found.message.includes(more) && Object.values(body).includes(found.message);
+  return { message: isName ? `${found.message}: ${more}` : found.message, code: found.code };
 }
 
 /** Describes a body in a few words. Only its start is looked at. */

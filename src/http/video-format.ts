@@ -17,64 +17,37 @@ export interface FileFormat {
 /** Bytes of a file that {@link detectFormat} needs. */
 export const formatLength = 64;
 
-const at = (offset: number, ...signatures: string[]) => {
-  return (start: string): boolean => signatures.some((signature) => start.startsWith(signature, offset));
-};
+const format = (name: string, type: string, extensions: string, pattern: string): FileFormat => ({
+  name,
+  type,
+  extensions: extensions.split(" ").filter(Boolean),
+  matches: (start) => new RegExp(`^${pattern}`, "s").test(start),
+});
 
 /** MP4 and QuickTime: files of boxes. */
-export const mp4: FileFormat = {
-  name: "an MP4 video",
-  type: "video/mp4",
-  extensions: ["mp4", "m4v", "mov", "qt", "3gp"],
-  matches: (start) => at(4, "ftyp")(start) && !at(8, "avif", "avis", "heic", "heix", "mif1", "msf1", "crx ")(start),
-};
+export const mp4: FileFormat = format(
+  "an MP4 video",
+  "video/mp4",
+  "mp4 m4v mov qt 3gp",
+  ".{4}ftyp(?!avif|avis|heic|heix|mif1|msf1|crx )",
+);
 
 const formats: readonly FileFormat[] = [
-  {
-    name: "a QuickTime video",
-    type: "video/quicktime",
-    extensions: ["mov", "qt"],
-    matches: (start) => at(4, "ftypqt  ")(start) || at(4, "moov", "mdat", "wide", "free", "skip")(start),
-  },
+  format("a QuickTime video", "video/quicktime", "mov qt", ".{4}(ftypqt  |moov|mdat|wide|free|skip)"),
   mp4,
-  {
-    name: "an AVI video",
-    type: "video/x-msvideo",
-    extensions: ["avi"],
-    matches: (start) => at(0, "RIFF")(start) && at(8, "AVI ")(start),
-  },
-  {
-    name: "a WebM video",
-    type: "video/webm",
-    extensions: ["webm", "mkv"],
-    matches: (start) => at(0, "\x1aE\xdf\xa3")(start) && start.includes("webm"),
-  },
-  { name: "a Matroska video", type: "video/x-matroska", extensions: ["mkv"], matches: at(0, "\x1aE\xdf\xa3") },
-  { name: "a GIF", type: "image/gif", extensions: ["gif"], matches: at(0, "GIF87a", "GIF89a") },
-  { name: "a Flash video", type: "video/x-flv", extensions: ["flv"], matches: at(0, "FLV\x01") },
-  { name: "an Ogg video", type: "video/ogg", extensions: ["ogv", "ogg"], matches: at(0, "OggS\0") },
-  {
-    name: "a Windows Media video",
-    type: "video/x-ms-wmv",
-    extensions: ["wmv", "asf"],
-    matches: at(0, "0&\xb2u\x8ef\xcf\x11"),
-  },
-  {
-    name: "an MPEG video",
-    type: "video/mpeg",
-    extensions: ["mpg", "mpeg"],
-    matches: at(0, "\0\0\x01\xba", "\0\0\x01\xb3"),
-  },
-  { name: "a PNG picture", type: "image/png", extensions: [], matches: at(0, "\x89PNG") },
-  { name: "a JPEG picture", type: "image/jpeg", extensions: [], matches: at(0, "\xff\xd8\xff") },
-  {
-    name: "a WebP picture",
-    type: "image/webp",
-    extensions: [],
-    matches: (start) => at(0, "RIFF")(start) && at(8, "WEBP")(start),
-  },
-  { name: "a ZIP archive", type: "application/zip", extensions: [], matches: at(0, "PK\x03\x04") },
-  { name: "gzip data", type: "application/gzip", extensions: [], matches: at(0, "\x1f\x8b") },
+  format("an AVI video", "video/x-msvideo", "avi", "RIFF.{4}AVI "),
+  format("a WebM video", "video/webm", "webm mkv", "\x1aE\xdf\xa3.*webm"),
+  format("a Matroska video", "video/x-matroska", "mkv", "\x1aE\xdf\xa3"),
+  format("a GIF", "image/gif", "gif", "GIF8[79]a"),
+  format("a Flash video", "video/x-flv", "flv", "FLV\x01"),
+  format("an Ogg video", "video/ogg", "ogv ogg", "OggS\0"),
+  format("a Windows Media video", "video/x-ms-wmv", "wmv asf", "0&\xb2u\x8ef\xcf\x11"),
+  format("an MPEG video", "video/mpeg", "mpg mpeg", "\0\0\x01[\xba\xb3]"),
+  format("a PNG picture", "image/png", "", "\x89PNG"),
+  format("a JPEG picture", "image/jpeg", "", "\xff\xd8\xff"),
+  format("a WebP picture", "image/webp", "", "RIFF.{4}WEBP"),
+  format("a ZIP archive", "application/zip", "", "PK\x03\x04"),
+  format("gzip data", "application/gzip", "", "\x1f\x8b"),
 ];
 
 /** The format of a file that starts with these bytes, if it is known. */

@@ -8,7 +8,7 @@ import { untilAborted } from "../utils/abort.js";
 import { describeValue, hideInError, UgokuError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { parseJson } from "../utils/json.js";
-import type { Logger } from "../utils/logger.js";
+import type { LazyLogger } from "../utils/logger.js";
 import { redactPrompt } from "../utils/redact.js";
 import { redactCause } from "../utils/redact-cause.js";
 import { redactAll, registerSecrets } from "../utils/secrets.js";
@@ -24,7 +24,7 @@ import { embeddedStatus, findRefusal } from "./read-reason.js";
 import { errorFromNetworkError, errorFromRefusal, errorFromResponse, invalidResponse } from "./response-errors.js";
 import { readPollAfter } from "./retry-after.js";
 import { inlineId, type Video, type VideoList } from "./schema.js";
-import { describeText, readServerMessage, readStart } from "./server-message.js";
+import { describeText, readStart, toQuotable } from "./server-message.js";
 import { startTimeout, uploadTime } from "./timeout.js";
 
 /** The variants of the content endpoint. */
@@ -77,7 +77,7 @@ export interface ClientOptions {
   readonly timeout: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  readonly logger: Pick<Logger, "debug">;
+  readonly logger: Pick<LazyLogger, "debug">;
   /** The environment variables that hold the key, for hints. Default: that of this package. */
   readonly keyVariables?: readonly string[] | undefined;
 }
@@ -89,7 +89,7 @@ export class VideosClient {
   readonly #transport: Transport;
   readonly #timeout: number;
   readonly #now: () => number;
-  readonly #logger: Pick<Logger, "debug">;
+  readonly #logger: Pick<LazyLogger, "debug">;
   readonly #keyVariables: readonly string[] | undefined;
 
   constructor({ transport, dialect, timeout, now, logger, keyVariables }: ClientOptions) {
@@ -271,7 +271,7 @@ export class VideosClient {
     const layers = readLayers(body.value, this.dialect.answer);
     const refusal = findRefusal(layers, this.dialect);
     if (refusal) {
-      const message = hide(readServerMessage(JSON.stringify({ message: refusal.message })).message);
+      const message = hide(toQuotable(refusal.message));
       throw errorFromRefusal(response, call, { ...refusal, message }, embeddedStatus(layers, this.dialect));
     }
     throw invalidResponse(response, call, `JSON without ${expected}: ${hide(describeText(body.start))}`);
@@ -312,7 +312,13 @@ export class VideosClient {
         const isFailedPoll = operation === "poll" && response.status >= 400 && response.status < 600;
         const last: LastState = isFailedPoll ? await this.#readLastState(response, call, limit.signal) : { response };
         if (last.state) return last.state as T;
-        const options = { signal: limit.signal, hide, now: this.#now, keyVariables: this.#keyVariables };
+        const options = {
+          signal: limit.signal,
+          hide,
+          now: this.#now,
+          keyVariables: this.#keyVariables,
+          errors: this.dialect.errors,
+        };
         throw await errorFromResponse(last.response, call, options);
       } catch (error) {
         signal?.throwIfAborted();
@@ -321,11 +327,11 @@ export class VideosClient {
         throw new NetworkError(message, { sent, timedOut, cause: redactCause(cause, hide) });
       } finally {
         limit.clear();
-        const took = `${Math.round(performance.now() - started)} ms`;
-        const about = received.requestId ? ` (request ${received.requestId})` : "";
-        this.#logger.debug(
-          hide(`ugoku: ${call.method} ${call.path}: ${received.status ?? "no response"} in ${took}${about}`),
-        );
+        this.#logger.debug(() => {
+          const took = `${Math.round(performance.now() - started)} ms`;
+          const about = received.requestId ? ` (request ${received.requestId})` : "";
+          return hide(`ugoku: ${call.method} ${call.path}: ${received.status ?? "no response"} in ${took}${about}`);
+        });
       }
     };
     if (!operation) return exchange();

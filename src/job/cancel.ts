@@ -6,6 +6,13 @@ import type { CancelResult } from "./types.js";
 /** `isGone`: the server has confirmed that it no longer has the job. */
 type DeleteResult = CancelResult & { readonly isGone?: boolean };
 
+/** Words of a conflict with the job's state, such as the "Cancellation in progress" of vLLM-Omni if stopping is slow. */
+const isStopping =
+  /\b((being|already|currently) (cancel|stopp|abort|terminat|delet)|is (cancell?|stopp|abort|terminat|delet)ing|(cancel|stop|abort|terminat|delet)\w*( \w+){0,3} (in progress|pending|under ?way|requested|ongoing|started))/i;
+
+/** A conflict without these words does not say that the job continues. */
+const isRefusal = /\b(not|cannot|unable|only|no longer|too late)\b|n['’]t\b/i;
+
 /**
  * Deletes a job. Only an explicit confirmation counts; after any other response, polls once to find the outcome.
  *
@@ -31,8 +38,7 @@ export async function cancelJob(
     const { code, status, message } = error;
     // Nothing was sent: there is no API key.
     if (code === "endpoint_missing") throw error;
-    // vLLM-Omni answers "Cancellation in progress" if stopping is slow.
-    if (status === 409 && /\b(cancel|stop|delet)\w* (is )?(already )?(in progress|pending)/i.test(message))
+    if (status === 409 && (isStopping.test(message) || !isRefusal.test(message)))
       return pollAfterDelete(client, id, signal, message);
     if (code === "unauthorized" || code === "request_rejected" || status === 501)
       return refused(`The server refused. The job continues and is billed: ${message}`);

@@ -16,7 +16,7 @@ import {
 } from "../utils/errors.js";
 import { formatTime } from "../utils/format.js";
 import { isRecord } from "../utils/guards.js";
-import type { Logger } from "../utils/logger.js";
+import type { LazyLogger } from "../utils/logger.js";
 import { codeOnly, shortId, text } from "../utils/message.js";
 import { redactPrompt } from "../utils/redact.js";
 import type { Clock, Sleep } from "./clock.js";
@@ -37,7 +37,7 @@ export interface JobContext {
   readonly timer: Clock;
   readonly outage: OutageMonitor;
   readonly sleep: Sleep;
-  readonly logger: Logger;
+  readonly logger: LazyLogger;
   /** Milliseconds for one request. */
   readonly timeout: number;
 }
@@ -187,7 +187,9 @@ export class JobState {
     } else this.context.outage.continue(startedAt, at, error.message);
     this.#progress.missedPolls += 1;
     this.#retryAfterMs = error instanceof ApiError ? error.retryAfterMs : undefined;
-    this.context.logger.debug(`ugoku: job ${shortId(this.id)}: a poll failed, waiting continues: ${error.message}`);
+    this.context.logger.debug(
+      () => `ugoku: job ${shortId(this.id)}: a poll failed, waiting continues: ${error.message}`,
+    );
     return undefined;
   }
 

@@ -1,16 +1,16 @@
 import { formatTime } from "../utils/format.js";
-import type { Logger } from "../utils/logger.js";
+import type { LazyLogger } from "../utils/logger.js";
 
 /** Milliseconds without a response after which an outage is reported. */
 const reportAfter = 60_000;
 
 /** Watches whether the server of a client responds to polls, and logs a long outage once. Times are of the clock for intervals. */
 export class OutageMonitor {
-  readonly #logger: Logger;
+  readonly #logger: LazyLogger;
   #since: number | undefined;
   #isReported = false;
 
-  constructor(logger: Logger) {
+  constructor(logger: LazyLogger) {
     this.#logger = logger;
   }
 

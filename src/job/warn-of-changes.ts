@@ -1,6 +1,6 @@
 import { readNumber } from "../http/read-values.js";
 import type { Video } from "../http/schema.js";
-import type { Logger } from "../utils/logger.js";
+import type { LazyLogger } from "../utils/logger.js";
 
 /** What a create request asked for. */
 interface Requested {
@@ -14,11 +14,11 @@ const roundedSeconds = 0.5;
 const roundedPixels = 16;
 
 /** The differences that were told. A batch gets a warning once, not for each of its jobs. */
-const told = new WeakMap<Logger, Set<string>>();
+const told = new WeakMap<LazyLogger, Set<string>>();
 const maxTold = 100;
 
 /** Logs a warning if the response to a create request says that the server makes something else than was asked for. */
-export function warnOfChanges(video: Video, requested: Requested, logger: Logger): void {
+export function warnOfChanges(video: Video, requested: Requested, logger: LazyLogger): void {
   const changes = [
     isOther(video.seconds, requested.seconds, isOtherLength) && `${video.seconds} s in place of ${requested.seconds} s`,
     isOther(video.size, requested.size, isOtherSize) && `${video.size} in place of ${requested.size}`,

@@ -3,9 +3,11 @@
  *
  * @module
  */
+
 import type { JobHandle } from "../job/job.js";
 import type { JobContext } from "../job/job-state.js";
 import type { Ticket } from "../job/ticket.js";
+import { randomUUID } from "../utils/crypto.js";
 import type { KnownCreates } from "./reconcile.js";
 import type { SubmitAttempt } from "./submit-attempt.js";
 import type { SubmitUncertainError } from "./submit-uncertain-error.js";
@@ -71,7 +73,7 @@ export class CreateRegistry implements KnownCreates {
       settle = resolve;
     });
     // Node makes a UUID of 15 strings that are never joined, nearly 500 bytes for each key that is kept; lower case joins them.
-    const own = key ?? crypto.randomUUID().toLowerCase();
+    const own = key ?? randomUUID().toLowerCase();
     const claim: Claim = { key: own, isGenerated: key === undefined, settled, settle };
     this.#keys.set(claim.key, { status: "preparing", settled });
     return claim;

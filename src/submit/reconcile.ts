@@ -14,7 +14,7 @@ import { untilAborted } from "../utils/abort.js";
 import { backoff } from "../utils/backoff.js";
 import { ApiError, isUgokuError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
-import type { Logger } from "../utils/logger.js";
+import type { LazyLogger } from "../utils/logger.js";
 import { codeOnly, text } from "../utils/message.js";
 import { hashPrompt, type SubmitAttempt } from "./submit-attempt.js";
 import { type ReconcileOptions, SubmitUncertainError } from "./submit-uncertain-error.js";
@@ -55,7 +55,7 @@ export interface ReconcileContext {
   readonly client: VideosClient;
   readonly clock: Clock;
   readonly sleep: Sleep;
-  readonly logger: Logger;
+  readonly logger: LazyLogger;
   readonly creates: KnownCreates;
 }
 

@@ -1,4 +1,5 @@
 import { invalidRecord, type RecordFormat, readRecord } from "../job/ticket.js";
+import { sha256 } from "../utils/crypto.js";
 import { describeValue } from "../utils/errors.js";
 import { codeOnly, text } from "../utils/message.js";
 
@@ -45,10 +46,6 @@ export function readAttempt(value: unknown, baseURL: string): SubmitAttempt {
  * SHA-256 of a prompt in hexadecimal, independent of how a server normalizes white space; `undefined` where the runtime has
  * no Web Crypto (a page without HTTPS).
  */
-export async function hashPrompt(prompt: string): Promise<string | undefined> {
-  const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle;
-  if (!subtle) return undefined;
-  const normalized = prompt.normalize("NFC").trim().replace(/\s+/g, " ");
-  const digest = await subtle.digest("SHA-256", new TextEncoder().encode(normalized));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+export function hashPrompt(prompt: string): Promise<string | undefined> {
+  return sha256(prompt.normalize("NFC").trim().replace(/\s+/g, " "));
 }

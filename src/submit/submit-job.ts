@@ -128,7 +128,7 @@ export class JobSubmitter implements Reconciler {
     const { signal, maxRetries = defaultMaxRetries } = options;
     const request: CreateRequest = { ...prepared, idempotencyKey: claim.key };
     const first = await this.#attempt(request, options);
-    logger.debug(describeRequest(request));
+    logger.debug(() => describeRequest(request));
     signal?.throwIfAborted();
     // Before anything is sent, so that the caller can look for the job after a crash.
     await options.onAttempt?.(first);
@@ -156,7 +156,7 @@ export class JobSubmitter implements Reconciler {
           const delay = outcome.isRetryable && retry < maxRetries ? retryDelay(retry, outcome.error) : undefined;
           if (delay === undefined) throw outcome.error;
           logger.debug(
-            `ugoku: a create request was not accepted, sending it again in ${delay} ms: ${String(outcome.error)}`,
+            () => `ugoku: a create request was not accepted, sending it again in ${delay} ms: ${String(outcome.error)}`,
           );
           await untilAborted(sleep(delay, signal), signal);
         }

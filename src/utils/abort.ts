@@ -1,18 +1,14 @@
-/** Node's `events`. Other runtimes have none, and no warning. */
-interface Events {
-  setMaxListeners?(count: number, target: AbortSignal): void;
-}
+import { nodeModule } from "./node.js";
 
 /**
  * Calls `stop` once when the signal fires. Returns the function that removes the listener.
  *
- * One signal may stop thousands of jobs, so Node's warning about more than ten listeners is disabled, as `fetch` does.
+ * One signal may stop thousands of jobs, so Node's warning about more than ten listeners is disabled, as `fetch` does. Other
+ * runtimes have no such warning.
  */
 export function onAbort(signal: AbortSignal | undefined, stop: () => void): () => void {
   if (!signal) return () => {};
-  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
-  const events = process?.getBuiltinModule?.("events") as Events | undefined;
-  events?.setMaxListeners?.(0, signal);
+  nodeModule("events")?.setMaxListeners?.(0, signal);
   signal.addEventListener("abort", stop, { once: true });
   return () => signal.removeEventListener("abort", stop);
 }

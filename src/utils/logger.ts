@@ -9,17 +9,22 @@ export interface Logger {
   error(message: string): void;
 }
 
+/** A logger whose debug lines are only made if they are shown. */
+export interface LazyLogger extends Omit<Logger, "debug"> {
+  debug(message: () => string): void;
+}
+
 const silent = () => {};
 
-const silentLogger: Logger = { debug: silent, info: silent, warn: silent, error: silent };
+const silentLogger: LazyLogger = { debug: silent, info: silent, warn: silent, error: silent };
 
 // Standard error: standard output belongs to the program.
 const write = (message: string) => console.warn(printable(message));
 
 /** Warnings and notices on standard error; with `UGOKU_DEBUG`, every request as well. */
-const defaultLogger: Logger = {
+const defaultLogger: LazyLogger = {
   debug: (message) => {
-    if (debugLevel() !== "off") write(message);
+    if (debugLevel() !== "off") write(message());
   },
   info: write,
   warn: write,
@@ -37,15 +42,20 @@ export function debugLevel(): "off" | "requests" | "prompts" {
 }
 
 /** Returns the configured logger. Its errors are ignored: a paid job must not be lost because of a log line. */
-export function chooseLogger(given: Logger | false | undefined): Logger {
+export function chooseLogger(given: Logger | false | undefined): LazyLogger {
   if (given === false) return silentLogger;
   if (given === undefined) return defaultLogger;
-  const quietly = (level: keyof Logger) => (message: string) => {
+  const quietly = (log: () => void) => {
     try {
-      given[level](message);
+      log();
     } catch {
       // See above.
     }
   };
-  return { debug: quietly("debug"), info: quietly("info"), warn: quietly("warn"), error: quietly("error") };
+  return {
+    debug: (message) => quietly(() => given.debug(message())),
+    info: (message) => quietly(() => given.info(message)),
+    warn: (message) => quietly(() => given.warn(message)),
+    error: (message) => quietly(() => given.error(message)),
+  };
 }

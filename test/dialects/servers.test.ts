@@ -6,7 +6,7 @@ import { secretKey } from "../helpers/clients.js";
 import { mp4 } from "../helpers/clips.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
-import { serve, type WireServer } from "../helpers/servers.js";
+import { json, serve, type WireServer } from "../helpers/servers.js";
 import { manualTime, timed } from "../helpers/time.js";
 import { type Case, cases, clientFor, named, submitTo } from "./cases.js";
 import { newApiServer } from "./new-api-server.js";
@@ -49,6 +49,26 @@ describe.each(bearer)("$name through an OpenAI client", (one) => {
     expect(error).toMatchObject({ name: "ApiError", status });
     expect(error.message).toMatch(words);
     expect(wire.requests).toHaveLength(1);
+  });
+});
+
+describe("the error codes of LiteLLM", () => {
+  const answer = (status: number, error: object) => serve((_, response) => json(response, { error }, status));
+  const codeOf = async (status: number, error: object, dialect: "litellm" | "openai" = "litellm") => {
+    await using server = await answer(status, error);
+    return (await failure(submitTo(clientFor({ ...named("litellm"), name: dialect }, server)))).code;
+  };
+  const noDatabase = { message: "No connected db.", type: "no_db_connection", param: null, code: "400" };
+
+  test("without a database, a wrong key is refused as such, in this dialect only", async () => {
+    expect(await codeOf(400, noDatabase)).toBe("unauthorized");
+    expect(await codeOf(400, noDatabase, "openai")).toBe("request_rejected");
+    expect(await codeOf(500, noDatabase)).toBe("submit_uncertain");
+  });
+
+  test("a used budget is a lack of credit", async () => {
+    const error = { message: "No.", type: "budget_exceeded", param: null, code: "400" };
+    expect(await codeOf(400, error)).toBe("insufficient_credit");
   });
 });
 

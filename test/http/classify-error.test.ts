@@ -88,6 +88,24 @@ const moderated: readonly Phrase[] = [
   "著作権を侵害する可能性があります",
   "부적절한 콘텐츠가 감지되었습니다",
   "정책 위반",
+  ["IPInfringementSuspect", "Input data is suspected of something."],
+  "Input data is suspected of being involved in IP infringement.",
+  ["FaqRuleBlocked", "x"],
+  ["CustomRoleBlocked", "x"],
+  ["AuditSubmitIllegal", "x"],
+  ["ILLEGAL_IMAGE_CONTENT", "x"],
+  ["content_filtered_error", "x"],
+  ["1026", "input new_sensitive"],
+  "CONTENT_POLICY_VIOLATION",
+  "ILLEGAL_PROMPT",
+  "The prompt contains banned words",
+  "Banned prompt detected",
+  "Your prompt contains a banned phrase",
+  "Prominent people were detected in the image",
+  "Real human faces are not supported",
+  "The image contains a minor.",
+  "禁止語が含まれています",
+  "금지어가 포함되어 있습니다",
 ];
 
 const notModerated: readonly Phrase[] = [
@@ -160,6 +178,12 @@ const notModerated: readonly Phrase[] = [
   "モデルが見つかりません",
   "モデレーションサービスは利用できません",
   "サイズが不正です",
+  ["account_banned", "Your account was banned."],
+  ["illegal_argument", "x"],
+  "INVALID_PROMPT",
+  "Blocked by the page's Content Security Policy",
+  "The API has a minor version that this server does not have",
+  "The image contains a minor error in its header",
 ];
 
 const noCredit: readonly Phrase[] = [
@@ -234,6 +258,20 @@ const noCredit: readonly Phrase[] = [
   "クレジットを使い切りました",
   "잔액이 부족합니다",
   "크레딧 부족",
+  ["budget_exceeded", "x"],
+  "Budget has been exceeded! Current cost: 0.12, Max budget: 0.05",
+  "ExceededBudget: User=u1 over budget. Spend=0.5, Budget=0.1",
+  "ExceededTokenBudget: Current spend for token: 1; Max Budget for Token: 0.5",
+  "Resource pack depleted or expired",
+  "No available resource pack",
+  "资源包已耗尽",
+  ["CommodityNotPurchased", "x"],
+  ["AllocationQuota.FreeTierOnly", "The free tier of the model has been exhausted."],
+  "You have exceeded your monthly included credits for Inference Providers.",
+  "This request requires more credits, or a shorter clip",
+  "Key limit exceeded (total limit)",
+  "INSUFFICIENT_CREDITS",
+  "BILLING_BALANCE_NOT_ENOUGH",
 ];
 
 const notNoCredit: readonly Phrase[] = [
@@ -305,6 +343,13 @@ const notNoCredit: readonly Phrase[] = [
   "APIキーが無効です",
   "模型不存在",
   "无效的令牌",
+  "The free tier has been exhausted: rate limit of 5 requests per minute",
+  "The budget must be a number",
+  "The time budget of the render is exceeded",
+  "Resource pack not found",
+  "RESOURCE_EXHAUSTED",
+  "the API key limit is 20 keys",
+  "积分使用说明",
 ];
 
 const describeTable = (title: string, judge: (error: ReturnType<typeof toError>) => boolean, tables: Tables) =>
@@ -321,12 +366,6 @@ describeTable("moderation", isModeration, { yes: moderated, no: [...notModerated
 describeTable("no credit", (error) => isInsufficientCredit(error), {
   yes: noCredit,
   no: [...notNoCredit, ...moderated, ...notModerated],
-});
-
-test("a wrong key of LiteLLM without a database is refused as such", () => {
-  const words = { code: "400", message: "No connected db." };
-  expect(classifyResponse(400, words).code).toBe("unauthorized");
-  expect(classifyResponse(500, words).code).toBe("server_error");
 });
 
 describe("the status of a refusal for lack of credit", () => {

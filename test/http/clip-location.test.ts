@@ -48,6 +48,8 @@ describe("the URL of a clip", () => {
       "response.generateVideoResponse.generatedSamples[0].video.uri",
       (url) => ({ response: { generateVideoResponse: { generatedSamples: [{ video: { uri: url } }] } } }),
     ],
+    ["oss", (url) => ({ oss: url })],
+    ["address", (url) => ({ address: url })],
     ["task.content.url", (url) => ({ task: { content: { url } } })],
     ["image2video.url", (url) => ({ image2video: { url } })],
     ["image_to_video_result.file", (url) => ({ image_to_video_result: { file: url } })],

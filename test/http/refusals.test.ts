@@ -57,6 +57,12 @@ describe("a create request that is refused with 200", () => {
     ["an error in a wrapper", { data: { error: { msg: "wrong image" } } }, "request_rejected", "wrong image"],
     ["errno", { errno: 7, errmsg: "wrong image" }, "request_rejected", "wrong image"],
     ["a wrong key", { code: 401, message: "token invalid" }, "unauthorized", "token invalid"],
+    [
+      "places without a text",
+      { errors: [{ loc: [{ toString: 1 }], msg: "bad" }] },
+      "request_rejected",
+      '{"toString":1}: bad',
+    ],
     ["moderation", { error: { code: "moderation_blocked", message: "No." } }, "moderation_blocked", "No."],
   ])("with %s is refused with the server's words", async (_, body, code, words) => {
     await using server = await answering(body);

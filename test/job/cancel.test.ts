@@ -37,6 +37,8 @@ describe.each(transportNames)("cancel() through %s", (transport) => {
       "unknown",
       "Cancellation in progress",
     ],
+    ["it is in conflict without a reason", [409, "Conflict"], undefined, "unknown", "continues as in_progress"],
+    ["it had been cancelled", [409, "Conflict"], [200, video({ status: "cancelled" })], "confirmed", "cancelled"],
     ["the server cannot", [405, no], undefined, "refused", "billed"],
     ["the server does not implement it", [501, no], undefined, "refused", "billed"],
     ["the server has no such endpoint", [404, no], undefined, "refused", "continues as in_progress, and is billed"],
@@ -53,6 +55,32 @@ describe.each(transportNames)("cancel() through %s", (transport) => {
     expect(result.outcome).toBe(outcome);
     expect(result.message).toContain(words);
   });
+});
+
+describe("cancel() › a conflict (409)", () => {
+  const outcomeOf = async (message: string) => {
+    await using answering = await server([409, { error: { message } }]);
+    return (await clientOf(answering.baseURL).resume("video_1").cancel()).outcome;
+  };
+
+  test.each([
+    "The job is being cancelled.",
+    "Job video_1 is already being canceled; you cannot cancel it twice",
+    "The video is currently being deleted.",
+    "The job is stopping, do not send this again",
+    "A cancellation of this job is already in progress",
+    "Cancellation was requested",
+    "Deletion is pending.",
+  ])("%j leaves it open", async (message) => expect(await outcomeOf(message)).toBe("unknown"));
+
+  test.each([
+    "A running job cannot be deleted.",
+    "Can't cancel a job that renders",
+    "Only completed videos can be deleted",
+    "Job is not cancellable",
+    "It is too late to cancel",
+    "Cancel is not supported while the job is in progress",
+  ])("%j refuses", async (message) => expect(await outcomeOf(message)).toBe("refused"));
 });
 
 test("cancel() › is not confirmed where a delete does not stop the work", async () => {

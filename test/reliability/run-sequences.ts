@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { beforeAll, vi } from "vitest";
 import { createUgoku } from "../../src/index.js";
@@ -6,16 +5,10 @@ import { commands, setups } from "./commands.js";
 import { Simulation } from "./simulation.js";
 
 /**
- * Makes sequences reproducible: digests without the thread pool, delays without jitter, and all lazy modules loaded.
+ * Makes sequences reproducible: delays without jitter, and all lazy modules loaded.
  */
 export function makeDeterministic(): void {
   beforeAll(async () => {
-    vi.spyOn(crypto.subtle, "digest").mockImplementation(async (_, data) => {
-      const { buffer, byteOffset, byteLength } = createHash("sha256")
-        .update(data as Uint8Array)
-        .digest();
-      return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
-    });
     vi.spyOn(Math, "random").mockReturnValue(0.5);
     await createUgoku({ baseURL: "http://videos.test/v1", logger: false })
       .animate({ fileId: "file_1" })

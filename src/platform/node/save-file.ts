@@ -12,6 +12,7 @@ import {
   unlink,
 } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
+import { randomUUID } from "../../utils/crypto.js";
 import { errnoCode } from "../../utils/errno.js";
 import { DownloadError, UgokuError } from "../../utils/errors.js";
 import { codeOnly, text } from "../../utils/message.js";
@@ -79,7 +80,7 @@ export async function copyFileTo(path: string, from: string): Promise<void> {
 
 /** A name for a temporary file beside the target. Independent of the target's name, which may already have the maximum length. */
 export function temporaryName(target: string): string {
-  return join(dirname(target), `.ugoku-${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}.part`);
+  return join(dirname(target), `.ugoku-${randomUUID().replaceAll("-", "").slice(0, 16)}.part`);
 }
 
 const isTemporary = (name: string): boolean => /^\.ugoku-[\da-f]{16}\.part$/.test(name);
