@@ -14,9 +14,11 @@ import {
 } from "rollup";
 
 /** What another file adds to an import, as bytes of code that add the same. */
-const fileCost = 25_000;
-/** How much the import of the first entry, and what a client loads on first use, count beside another one. */
+const fileCost = 12_000;
+/** How much the import of the first entry counts beside that of another one. */
 const mainEntryWeight = 12;
+/** How much that counts which a client loads on first use. */
+const firstUseWeight = 4;
 /** How much one of the commands that the command line imports on demand counts. */
 const commandWeight = 0.1;
 
@@ -253,7 +255,7 @@ function findLoads(modules: readonly Module[], entries: readonly string[], start
   const startModules = reachedFrom(modules.filter(({ isEntry, name }) => isEntry && name === start));
   const weight = ({ isEntry, name, dynamicImporters }: Module) => {
     if (isEntry) return name === entries[0] ? mainEntryWeight : 1;
-    if (dynamicImporters.some((importer) => startModules.has(importer))) return mainEntryWeight;
+    if (dynamicImporters.some((importer) => startModules.has(importer))) return firstUseWeight;
     return dynamicImporters.every((importer) => importer.name === "cli") ? commandWeight : 1;
   };
   const all = modules.filter(isRoot).map((root) => {
