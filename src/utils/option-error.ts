@@ -1,27 +1,20 @@
-import { docsUrl } from "./docs-url.js";
-import type { ErrorCode } from "./error-codes.js";
+import { createError, type ErrorFields } from "./base-error.js";
+import { describeValue } from "./message.js";
+import { redact } from "./redact.js";
 
-/**
- * A `RequestError` with the code `option_invalid` for code that makes no requests: it has no cause, no job and no secret, so it
- * needs none of the code that handles them. `instanceof RequestError` and `isUgokuError()` recognise it by its marker, as they
- * do with errors of another copy of the package.
- */
-export class OptionError extends Error {
-  readonly code: ErrorCode = "option_invalid";
-  readonly hint: string;
-  readonly retryable = false;
-  readonly docs: string = `${docsUrl}/errors.md#option_invalid`;
+/** The error for an invalid option: what is wrong, and what to pass instead. */
+export const optionError = (
+  message: string,
+  hint: string,
+  option?: string,
+  { value, allowed }: Pick<ErrorFields, "value" | "allowed"> = {},
+) =>
+  createError(redact, "RequestError", "option_invalid", message, { hint, option, value: plainValue(value), allowed });
 
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-    Object.defineProperty(this, "name", { value: "RequestError" });
-    Object.defineProperty(this, Symbol.for("ugoku.error"), { value: ["RequestError", "UgokuError"] });
-  }
-
-  /** Plain data for logs: no stack. */
-  toJSON(): Record<string, unknown> {
-    const { name, code, message, hint, retryable, docs } = this;
-    return { name, code, message, hint, retryable, docs };
-  }
+/** JSON-safe and without secrets. */
+export function plainValue(value: unknown): string | number | boolean | null | undefined {
+  if (typeof value === "string") return redact(value);
+  if (value === undefined || value === null || typeof value === "boolean" || Number.isFinite(value))
+    return value as number;
+  return describeValue(value);
 }

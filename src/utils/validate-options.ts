@@ -1,59 +1,23 @@
-import { describeValue, RequestError } from "./errors.js";
-import { isRecord } from "./guards.js";
-import type { OptionRule } from "./option-rules.js";
+import { checkNames, checkOptions, type OptionRules, type Suggest } from "./check-options.js";
 import { closestMatch } from "./suggest.js";
 
+export type { OptionRules } from "./check-options.js";
+export { optionError } from "./option-error.js";
 export type { OptionRule } from "./option-rules.js";
-
-/** A rule for each option. */
-export type OptionRules<Options> = { readonly [Name in keyof Options]-?: OptionRule };
 
 /**
  * Rejects options that `call` does not have, that are missing or that have a wrong value. `undefined` counts as not given.
  *
- * @param suggest the option that an unknown name stands for; default: the most similar one
+ * @param suggest default: the most similar option
  * @throws RequestError `option_invalid`
  */
-export function validateOptions<Options extends object>(
+export const validateOptions = <Options extends object>(
   call: string,
   options: Options,
   rules: OptionRules<Options>,
-  suggest?: (name: string) => string | undefined,
-): void {
-  const table: Readonly<Record<string, OptionRule>> = rules;
-  checkOptionNames(call, options, Object.keys(table), suggest);
-  for (const [name, { accepts, expected, allowed, required, secret, describe }] of Object.entries(table)) {
-    const value: unknown = options[name as keyof Options];
-    if (value === undefined && required) throw optionError(`${call} has no ${name}.`, `Pass ${expected}.`, name);
-    if (value === undefined || accepts(value)) continue;
-    const described = describe?.(value) ?? (secret ? `a ${typeof value}` : describeValue(value));
-    const orNot = required ? "" : ", or leave it out for the default";
-    throw new RequestError("option_invalid", `The ${name} of ${call} is ${described}.`, {
-      hint: `Pass ${expected}${orNot}.`,
-      option: name,
-      value: secret ? undefined : value,
-      allowed,
-    });
-  }
-}
+  suggest: Suggest = (name) => closestMatch(name, Object.keys(rules)),
+): void => checkOptions(call, options, rules, suggest);
 
 /** Rejects options that `call` does not have: a misspelled one must not be ignored. */
-export function checkOptionNames(
-  call: string,
-  options: unknown,
-  names: readonly string[],
-  suggest = (name: string): string | undefined => closestMatch(name, names),
-): void {
-  const list = `Its options are ${names.join(", ")}.`;
-  if (!isRecord(options))
-    throw optionError(`The options of ${call} are ${describeValue(options)}, not an object.`, list);
-  for (const name of Object.keys(options)) {
-    if (names.includes(name)) continue;
-    const meant = suggest(name);
-    throw optionError(`${call} has no option ${describeValue(name)}.`, meant ? `Did you mean ${meant}?` : list, name);
-  }
-}
-
-/** The error for an invalid option: what is wrong, and what to pass instead. */
-export const optionError = (message: string, hint: string, option?: string) =>
-  new RequestError("option_invalid", message, { hint, option });
+export const checkOptionNames = (call: string, options: unknown, names: readonly string[]): void =>
+  checkNames(call, options, names, (name) => closestMatch(name, names));
