@@ -5,13 +5,33 @@
  */
 import { docsUrl } from "./docs-url.js";
 import type { ErrorCode } from "./error-codes.js";
-import type { ErrorDetails, UgokuError } from "./errors.js";
 
 /** The marker that `isUgokuError()` looks for: the names of the error's classes. `Symbol.for` is shared by every copy of the package. */
 export const marker: unique symbol = /* @__PURE__ */ Symbol.for("ugoku.error") as never;
 
-/** The fields of an error, as text. */
-export type ErrorFields = Omit<ErrorDetails, "hint" | "cause"> & { readonly hint?: string | undefined };
+/** The optional fields of an error. */
+export interface ErrorFields {
+  /** The next step, in one sentence. */
+  readonly hint?: string | undefined;
+  /** The option that the error is about, by its name in `animate(image, { … })`. */
+  readonly option?: string | undefined;
+  /** The value that it was given. */
+  readonly value?: unknown;
+  /** The values that it accepts, if they can be listed; of `download_format_mismatch`, the extensions that fit the clip. */
+  readonly allowed?: readonly (string | number)[] | undefined;
+  /** Whether the same call may succeed later without a change. */
+  readonly retryable?: boolean | undefined;
+  /** The job that the error is about, if one exists. */
+  readonly jobId?: string | undefined;
+  /** The ticket with which `resume()` continues that job in any process: plain JSON without secrets. */
+  readonly ticket?: object | undefined;
+  /** The HTTP status of the response. */
+  readonly status?: number | undefined;
+  /** The server's request id, if it sent one. */
+  readonly requestId?: string | undefined;
+  /** Milliseconds that the server asks to wait. Only for `ApiError`. */
+  readonly retryAfterMs?: number | undefined;
+}
 
 /**
  * An error of a class by its name: without a cause, and without the code that makes classes. `instanceof` and `isUgokuError()`
@@ -23,23 +43,24 @@ export function createError(
   code: ErrorCode,
   message: string,
   { hint = "", ...fields }: ErrorFields,
-): UgokuError {
+): Error {
   // Consoles show the name of the class.
   const { [name]: Named = Error } = { [name]: class extends Error {} };
-  const error = completeError(new Named(redact(message)), name, code, { hint: redact(hint), ...fields });
+  const error = new Named(redact(message));
+  completeError(error, name, code, { hint: redact(hint), ...fields });
   // It was written before the error had its name.
   if (error.stack) error.stack = error.stack.replace(/^Error/, name);
   return Object.defineProperty(error, "toJSON", { value: () => toPlain(error) });
 }
 
 /** Gives an error its name, its marker and its fields. A field without a value is not set, so that no console prints it. */
-export function completeError(error: Error, name: string, code: ErrorCode, fields: ErrorFields): UgokuError {
+export function completeError(error: Error, name: string, code: ErrorCode, fields: ErrorFields): void {
   Object.defineProperties(error, {
     name: { value: name, configurable: true },
     [marker]: { value: [name, "UgokuError"] },
   });
   const known = { code, hint: undefined, retryable: false, docs: `${docsUrl}/errors.md#${code}` };
-  return assignKnown(error as UgokuError, { ...known, ...fields });
+  assignKnown(error, { ...known, ...fields });
 }
 
 /** Sets the properties that have a value. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assignKnown, completeError, marker, toPlain } from "./base-error.js";
+import { assignKnown, completeError, type ErrorFields, marker, toPlain } from "./base-error.js";
 import type { ErrorCode } from "./error-codes.js";
 import { describeValue, type Message, needsCode, type RenderOption, renderMessage } from "./message.js";
 import { plainValue } from "./option-error.js";
@@ -23,28 +23,10 @@ export interface ErrorTemplate {
 }
 
 /** The constructor's optional fields. */
-export interface ErrorDetails {
+export interface ErrorDetails extends Omit<ErrorFields, "hint"> {
   /** The next step, in one sentence. */
   readonly hint?: Message | undefined;
-  /** The option that the error is about, by its name in `animate(image, { … })`. */
-  readonly option?: string | undefined;
-  /** The value that it was given. */
-  readonly value?: unknown;
-  /** The values that it accepts, if they can be listed; of `download_format_mismatch`, the extensions that fit the clip. */
-  readonly allowed?: readonly (string | number)[] | undefined;
   readonly cause?: unknown;
-  /** Whether the same call may succeed later without a change. */
-  readonly retryable?: boolean | undefined;
-  /** The job that the error is about, if one exists. */
-  readonly jobId?: string | undefined;
-  /** The ticket with which `resume()` continues that job in any process: plain JSON without secrets. */
-  readonly ticket?: object | undefined;
-  /** The HTTP status of the response. */
-  readonly status?: number | undefined;
-  /** The server's request id, if it sent one. */
-  readonly requestId?: string | undefined;
-  /** Milliseconds that the server asks to wait. Only for {@link ApiError}. */
-  readonly retryAfterMs?: number | undefined;
 }
 
 /** The text of `console.log(error)`: the stack, the fields and the message of the cause, without secrets. */
