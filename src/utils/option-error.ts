@@ -1,4 +1,5 @@
 import { createError, type ErrorFields } from "./base-error.js";
+import { isRecord } from "./guards.js";
 import { describeValue } from "./message.js";
 import { redact } from "./redact.js";
 
@@ -17,4 +18,16 @@ export function plainValue(value: unknown): string | number | boolean | null | u
   if (value === undefined || value === null || typeof value === "boolean" || Number.isFinite(value))
     return value as number;
   return describeValue(value);
+}
+
+/** Rejects options that `call` does not have: a misspelled one must not be ignored. `suggest` names the one that is meant. */
+export function checkNames(call: string, options: unknown, names: readonly string[], suggest?: (name: string) => string | undefined): void {
+  const list = `Its options are ${names.join(", ")}.`;
+  if (!isRecord(options))
+    throw optionError(`The options of ${call} are ${describeValue(options)}, not an object.`, list);
+  for (const name of Object.keys(options)) {
+    if (names.includes(name)) continue;
+    const meant = suggest?.(name);
+    throw optionError(`${call} has no option ${describeValue(name)}.`, meant ? `Did you mean ${meant}?` : list, name);
+  }
 }

@@ -1,6 +1,5 @@
-import { checkNames } from "../utils/check-options.js";
 import { describeValue } from "../utils/message.js";
-import { optionError } from "../utils/option-error.js";
+import { checkNames, optionError } from "../utils/option-error.js";
 import { computeSignature, readSecrets, signedText } from "./signature.js";
 
 /** Options of {@link signWebhook}. */

@@ -30,8 +30,8 @@ export function readSecrets(secret: string | readonly string[]): readonly Uint8A
 
 function readSecret(secret: unknown, name: string): Uint8Array<ArrayBuffer> {
   if (typeof secret !== "string") {
-    // Not its value: it may be a secret in another form.
-    throw invalidWebhook(`${name} is of type ${typeof secret}, not a string.`, secretHint);
+    const found = secret === undefined ? "undefined" : `of type ${typeof secret}`;
+    throw invalidWebhook(`${name} is ${found}, not a string.`, secretHint);
   }
   if (secret === "") throw invalidWebhook(`${name} is empty.`, secretHint);
   // Some dashboards show the secret with the version of its signatures: v1,whsec_…

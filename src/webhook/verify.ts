@@ -1,6 +1,5 @@
-import { checkNames } from "../utils/check-options.js";
 import { describeValue } from "../utils/message.js";
-import { optionError } from "../utils/option-error.js";
+import { checkNames, optionError } from "../utils/option-error.js";
 import { checkResumer, type JobResumer, readEvent, type WebhookEvent } from "./event.js";
 import { checkRequest, readBytes, readHeaders, type WebhookRequest } from "./parse-request.js";
 import { checkReplay, type ReplayStore } from "./replay.js";

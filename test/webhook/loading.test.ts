@@ -20,7 +20,6 @@ test("ugoku/webhook › contains only its own code, also on demand", async () =>
     "package.json",
     "utils/base-error.ts",
     "utils/bytes.ts",
-    "utils/check-options.ts",
     "utils/docs-url.ts",
     "utils/guards.ts",
     "utils/message.ts",

@@ -319,7 +319,7 @@ describe("verifyWebhook() › secrets", () => {
 
   test.each<[string, unknown, string]>([
     ["empty", "", "The secret is empty."],
-    ["undefined", undefined, "The secret is of type undefined, not a string."],
+    ["undefined", undefined, "The secret is undefined, not a string."],
     ["a number", 7, "The secret is of type number, not a string."],
     ["nothing but its prefix", "whsec_", "The secret is empty after whsec_."],
     ["no base64", "whsec_s3cret!s3cret!", "The secret begins with whsec_, but the rest is not base64."],
