@@ -21,7 +21,12 @@ export function plainValue(value: unknown): string | number | boolean | null | u
 }
 
 /** Rejects options that `call` does not have: a misspelled one must not be ignored. `suggest` names the one that is meant. */
-export function checkNames(call: string, options: unknown, names: readonly string[], suggest?: (name: string) => string | undefined): void {
+export function checkNames(
+  call: string,
+  options: unknown,
+  names: readonly string[],
+  suggest?: (name: string) => string | undefined,
+): void {
   const list = `Its options are ${names.join(", ")}.`;
   if (!isRecord(options))
     throw optionError(`The options of ${call} are ${describeValue(options)}, not an object.`, list);
