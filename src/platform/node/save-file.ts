@@ -1,7 +1,5 @@
-import { createHash } from "node:crypto";
-import { readFileSync, readlinkSync, type Stats } from "node:fs";
+import type { Stats } from "node:fs";
 import { type FileHandle, link, lstat, open, readdir, rename, stat, unlink } from "node:fs/promises";
-import { hostname } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
 import { errnoCode } from "../../utils/errno.js";
 import { DownloadError, UgokuError } from "../../utils/errors.js";
@@ -52,65 +50,21 @@ export const saveFile: Platform["saveFile"] = async (path, options, chunks) => {
   return { path: target, bytes: writer.length };
 };
 
-/**
- * A name for a temporary file beside the target, with the machine and the process that write it. Independent of the target's name,
- * which may already have the maximum length.
- */
+/** A name for a temporary file beside the target. Independent of the target's name, which may already have the maximum length. */
 export function temporaryName(target: string): string {
-  const random = crypto.randomUUID().slice(0, 8);
-  return join(dirname(target), `.ugoku-${getMachine()}-${process.pid}-${random}.part`);
+  return join(dirname(target), `.ugoku-${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}.part`);
 }
 
-/** The process of a temporary file of this machine. */
-const readOwner = (name: string): number | undefined => {
-  const [, machine, id] = /^\.ugoku-([\da-f]{8})-(\d+)-[\da-f]{8}\.part$/.exec(name) ?? [];
-  return machine === getMachine() ? Number(id) : undefined;
-};
+const isTemporary = (name: string): boolean => /^\.ugoku-[\da-f]{16}\.part$/.test(name);
 
-/**
- * Where the id of a process means one process: this machine, or a container on it. Its folders may be shared with others, whose
- * processes cannot be seen from here.
- */
-function getMachine(): string {
-  machine ??= createHash("sha256")
-    .update(
-      [hostname, () => readFileSync("/etc/machine-id"), () => readlinkSync("/proc/self/ns/pid")]
-        .map(tryRead)
-        .join("\n"),
-    )
-    .digest("hex")
-    .slice(0, 8);
-  return machine;
-}
-let machine: string | undefined;
-
-/** Only Linux has the files, and Deno may not allow them. */
-function tryRead(read: () => string | Buffer): string {
-  try {
-    return String(read());
-  } catch {
-    return "";
-  }
-}
-
-/** Whether the process has ended. One that is suspended, or that this process may not signal, has not. */
-function hasEnded(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return false;
-  } catch (error) {
-    return errnoCode(error) === "ESRCH";
-  }
-}
-
-/** Milliseconds without a write before a temporary file is removed: another machine may look like this one. */
-const abandonedAfter = 60 * 60_000;
+/** Milliseconds without a write after which no process still writes to a temporary file: also a suspended machine's. */
+const abandonedAfter = 24 * 60 * 60_000;
 
 /** Folders that this process has cleaned: to read a folder for each file of thousands would take too long. */
 const cleaned = new Set<string>();
 const maxCleaned = 1_000;
 
-/** Removes the temporary files that killed processes of this machine left beside `fresh`, which was just created. */
+/** Removes the temporary files that killed processes left beside `fresh`, which was just created. */
 async function removeAbandoned(fresh: string): Promise<void> {
   const folder = dirname(fresh);
   if (cleaned.has(folder)) return;
@@ -119,9 +73,7 @@ async function removeAbandoned(fresh: string): Promise<void> {
   try {
     // The time of the file system: the clock of this machine may be another one.
     const { mtimeMs: now } = await lstat(fresh);
-    for (const name of await readdir(folder)) {
-      const owner = readOwner(name);
-      if (owner === undefined || !hasEnded(owner)) continue;
+    for (const name of (await readdir(folder)).filter(isTemporary)) {
       const path = join(folder, name);
       if (now - (await lstat(path)).mtimeMs > abandonedAfter) await unlink(path);
     }
