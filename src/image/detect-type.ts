@@ -50,8 +50,8 @@ const textWindow = 2048;
 
 /** The type of `bytes`, from their first 2 KB. */
 export function detectImageType(bytes: Uint8Array): DetectedType {
-  if (hasText(bytes, 0, pngSignature)) return { type: "image/png" };
   if (hasText(bytes, 0, jpegSignature)) return { type: "image/jpeg" };
+  if (hasText(bytes, 0, pngSignature)) return { type: "image/png" };
   if (hasText(bytes, 0, "RIFF") && hasText(bytes, 8, "WEBP")) return { type: "image/webp" };
   if (isStartOf(bytes, pngSignature)) return { type: "partial", name: "PNG" };
   if (isStartOf(bytes, jpegSignature)) return { type: "partial", name: "JPEG" };

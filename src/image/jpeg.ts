@@ -30,12 +30,19 @@ export function readJpeg(bytes: Uint8Array): ImageHeader | HeaderProblem {
   let offset = 2;
 
   for (let count = 0; count < maxSegments; count += 1) {
-    const marker = nextMarker(bytes, offset);
-    if (marker === undefined) return truncated("stops inside its header", size);
-    const code = bytes[marker];
-    offset = marker + 1;
-    if (code === undefined || code === EOI) return truncated("ends before its pixels begin", size);
-    if (code === TEM || (code >= RST0 && code < EOI)) continue;
+    // The next marker nearly always follows at once.
+    let code = bytes[offset] === 0xff ? bytes[offset + 1] : undefined;
+    if (!code || code === 0xff) {
+      const next = nextMarker(bytes, offset);
+      if (next === undefined) return truncated("stops inside its header", size);
+      code = bytes[next] ?? EOI;
+      offset = next - 1;
+    }
+    offset += 2;
+    if (code === TEM || (code >= RST0 && code <= EOI)) {
+      if (code === EOI) return truncated("ends before its pixels begin", size);
+      continue;
+    }
 
     if (offset + 2 > bytes.length) return truncated("stops inside its header");
     const length = uint16(bytes, offset);
@@ -73,10 +80,9 @@ function nextMarker(bytes: Uint8Array, offset: number): number | undefined {
   return undefined;
 }
 
-/** A number of two bytes. */
-function uint16(bytes: Uint8Array, offset: number): number {
-  return ((bytes[offset] ?? 0) << 8) | (bytes[offset + 1] ?? 0);
-}
+/** A number of two bytes. A byte behind the end counts as 0. */
+const uint16 = (bytes: Uint8Array, offset: number): number =>
+  ((bytes[offset] as number) << 8) | (bytes[offset + 1] as number);
 
 /** Searches backwards, down to the pixels: phones append videos ("motion photos") after the end marker. */
 function hasEndMarker(bytes: Uint8Array, pixels: number): boolean {

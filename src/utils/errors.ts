@@ -3,17 +3,15 @@
  *
  * @module
  */
-import { docsUrl } from "./docs-url.js";
+import { assignKnown, completeError, type ErrorFields, marker, toPlain } from "./base-error.js";
 import type { ErrorCode } from "./error-codes.js";
 import { describeValue, type Message, needsCode, type RenderOption, renderMessage } from "./message.js";
+import { plainValue } from "./option-error.js";
 import { redact } from "./redact.js";
 import { redactCause } from "./redact-cause.js";
 
 export type { ErrorCode } from "./error-codes.js";
 export { describeValue };
-
-/** The marker that {@link isUgokuError} looks for. `Symbol.for` is shared by every copy of the package. */
-const marker: unique symbol = /* @__PURE__ */ Symbol.for("ugoku.error") as never;
 
 /** The key of the message and hint as data, if they have parts to render. */
 const templateKey: unique symbol = /* @__PURE__ */ Symbol.for("ugoku.error.template") as never;
@@ -25,28 +23,10 @@ export interface ErrorTemplate {
 }
 
 /** The constructor's optional fields. */
-export interface ErrorDetails {
+export interface ErrorDetails extends Omit<ErrorFields, "hint"> {
   /** The next step, in one sentence. */
   readonly hint?: Message | undefined;
-  /** The option that the error is about, by its name in `animate(image, { … })`. */
-  readonly option?: string | undefined;
-  /** The value that it was given. */
-  readonly value?: unknown;
-  /** The values that it accepts, if they can be listed; of `download_format_mismatch`, the extensions that fit the clip. */
-  readonly allowed?: readonly (string | number)[] | undefined;
   readonly cause?: unknown;
-  /** Whether the same call may succeed later without a change. */
-  readonly retryable?: boolean | undefined;
-  /** The job that the error is about, if one exists. */
-  readonly jobId?: string | undefined;
-  /** The ticket with which `resume()` continues that job in any process: plain JSON without secrets. */
-  readonly ticket?: object | undefined;
-  /** The HTTP status of the response. */
-  readonly status?: number | undefined;
-  /** The server's request id, if it sent one. */
-  readonly requestId?: string | undefined;
-  /** Milliseconds that the server asks to wait. Only for {@link ApiError}. */
-  readonly retryAfterMs?: number | undefined;
 }
 
 /** The text of `console.log(error)`: the stack, the fields and the message of the cause, without secrets. */
@@ -113,18 +93,16 @@ export class UgokuError extends Error {
     super(clean(renderMessage(message)), cause === undefined ? undefined : { cause });
     // Not in the class: a bundle without errors could not leave out a class with a computed name.
     Object.defineProperty(this, Symbol.for("nodejs.util.inspect.custom"), { value: inspectError });
-    const { hint, retryable = false, jobId, ticket, status, requestId, option, allowed, retryAfterMs } = details;
-    assignKnown(this, {
-      code,
+    const { hint, retryable = false, jobId, ticket, status, requestId, option, value, allowed, retryAfterMs } = details;
+    completeError(this, new.target.kind, code, {
       hint: hint && clean(renderMessage(hint)),
       retryable,
-      docs: `${docsUrl}/errors.md#${code}`,
       jobId,
       ticket,
       status,
       requestId: requestId && clean(requestId, 200),
       option,
-      value: "value" in details ? plainValue(details.value) : undefined,
+      value: plainValue(value),
       allowed,
       retryAfterMs,
     });
@@ -132,16 +110,13 @@ export class UgokuError extends Error {
       const template: ErrorTemplate = { message: redactMessage(message), hint: redactMessage(details.hint) };
       Object.defineProperty(this, templateKey, { value: template });
     }
-    Object.defineProperty(this, "name", { value: new.target.kind, configurable: true });
     // Not enumerable: its text is not ours, and may contain secrets.
     if (cause !== undefined) Object.defineProperty(this, "cause", { enumerable: false });
-    const kinds = [...new Set([new.target.kind, "UgokuError"])];
-    Object.defineProperty(this, marker, { value: kinds });
   }
 
   /** Plain data for logs: no stack, no cause, no secret. */
   toJSON(): Record<string, unknown> {
-    return Object.assign({ name: this.name, message: this.message } as Record<string, unknown>, this);
+    return toPlain(this);
   }
 }
 
@@ -278,12 +253,6 @@ function clean(text: string, maxLength = maxMessage): string {
   return safe.length > maxLength ? `${safe.slice(0, maxLength - 1)}…` : safe;
 }
 
-/** Sets the properties that have a value. */
-function assignKnown(error: object, properties: object): void {
-  for (const [name, value] of Object.entries(properties))
-    if (value !== undefined) Object.assign(error, { [name]: value });
-}
-
 /** Removes a client's secrets from each text of an error that is about a request of that client, and returns the error. */
 export function hideInError(error: UgokuError, hide: (text: string) => string): UgokuError {
   const { message, hint, requestId, value, stack } = error;
@@ -297,14 +266,6 @@ export function hideInError(error: UgokuError, hide: (text: string) => string): 
   const cause = redactCause(error.cause, hide);
   if (cause !== error.cause) Object.defineProperty(error, "cause", { value: cause });
   return error;
-}
-
-/** JSON-safe and without secrets. */
-function plainValue(value: unknown): UgokuError["value"] {
-  if (typeof value === "string") return redact(value);
-  if (value === undefined || value === null || typeof value === "boolean" || Number.isFinite(value))
-    return value as UgokuError["value"];
-  return describeValue(value);
 }
 
 /** The class names of an error of any copy of ugoku. */

@@ -71,12 +71,10 @@ export const shortId = (id: string): string =>
 /** A value in a message: short, safe, on one line. */
 export function describeValue(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}…` : value);
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
   // With its suffix, to tell it from the number.
   if (typeof value === "bigint") return `${value}n`;
-  if (value === null || value === undefined) return String(value);
-  if (typeof value === "function") return "a function";
-  if (typeof value === "symbol") return "a symbol";
+  if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
+  if (typeof value !== "object" || value === null) return String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
   const name = Object.getPrototypeOf(value)?.constructor?.name;
   return name && name !== "Object" ? `a ${name}` : "an object";

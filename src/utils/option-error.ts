@@ -1,27 +1,38 @@
-import { docsUrl } from "./docs-url.js";
-import type { ErrorCode } from "./error-codes.js";
+import { createError, type ErrorFields } from "./base-error.js";
+import { isRecord } from "./guards.js";
+import { describeValue } from "./message.js";
+import { redact } from "./redact.js";
 
-/**
- * A `RequestError` with the code `option_invalid` for code that makes no requests: it has no cause, no job and no secret, so it
- * needs none of the code that handles them. `instanceof RequestError` and `isUgokuError()` recognise it by its marker, as they
- * do with errors of another copy of the package.
- */
-export class OptionError extends Error {
-  readonly code: ErrorCode = "option_invalid";
-  readonly hint: string;
-  readonly retryable = false;
-  readonly docs: string = `${docsUrl}/errors.md#option_invalid`;
+/** The error for an invalid option: what is wrong, and what to pass instead. */
+export const optionError = (
+  message: string,
+  hint: string,
+  option?: string,
+  { value, allowed }: Pick<ErrorFields, "value" | "allowed"> = {},
+) =>
+  createError(redact, "RequestError", "option_invalid", message, { hint, option, value: plainValue(value), allowed });
 
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-    Object.defineProperty(this, "name", { value: "RequestError" });
-    Object.defineProperty(this, Symbol.for("ugoku.error"), { value: ["RequestError", "UgokuError"] });
-  }
+/** JSON-safe and without secrets. */
+export function plainValue(value: unknown): string | number | boolean | null | undefined {
+  if (typeof value === "string") return redact(value);
+  if (value === undefined || value === null || typeof value === "boolean" || Number.isFinite(value))
+    return value as number;
+  return describeValue(value);
+}
 
-  /** Plain data for logs: no stack. */
-  toJSON(): Record<string, unknown> {
-    const { name, code, message, hint, retryable, docs } = this;
-    return { name, code, message, hint, retryable, docs };
+/** Rejects options that `call` does not have: a misspelled one must not be ignored. `suggest` names the one that is meant. */
+export function checkNames(
+  call: string,
+  options: unknown,
+  names: readonly string[],
+  suggest?: (name: string) => string | undefined,
+): void {
+  const list = `Its options are ${names.join(", ")}.`;
+  if (!isRecord(options))
+    throw optionError(`The options of ${call} are ${describeValue(options)}, not an object.`, list);
+  for (const name of Object.keys(options)) {
+    if (names.includes(name)) continue;
+    const meant = suggest?.(name);
+    throw optionError(`${call} has no option ${describeValue(name)}.`, meant ? `Did you mean ${meant}?` : list, name);
   }
 }

@@ -19,8 +19,12 @@ const rules: readonly (readonly [RegExp, string | ((match: string, ...groups: st
   [/(?<!\w)((?:sk|pk|rk|nvapi|whsec|xai|hf|r8|ghp)[-_])(?=[A-Za-z_-]{0,200}\d)[\w-]{12,}/g, `$1${redacted}`],
   [/(?<![\w-])(?:AIza[\w-]{30,}|eyJ[\w-]{8,}\.[\w-]{8,}[\w.-]*)/g, redacted],
   [/\b(Bearer|Basic)\s{1,8}[\w.~+/=-]{6,}/gi, `$1 ${redacted}`],
-  // Passwords in front of the host, and signatures in the query or after "#".
-  [/\b([a-z][a-z0-9+.-]{0,15}:(?:\\?\/){2})([^\s"'<>]+)/gi, (_, scheme, rest = "") => scheme + redactAddress(rest)],
+  // Passwords in front of the host, and signatures in the query or after "#"; "#code" of a documentation page is not a secret.
+  [
+    /(\b[a-z][a-z0-9+.-]{0,15}:(?:\\?\/){2})([^\s"'<>\\/?#]*@)?([^\s"'<>?#]*)(\?|#(?=[^\s"'<>]*[=?]))?([^\s"'<>]*)/gi,
+    (_, scheme, login, address, mark = "", rest) =>
+      `${scheme}${login ? `${redacted}@` : ""}${address}${mark}${mark && rest ? redacted : rest}`,
+  ],
   [new RegExp(`([?&](?:${secretNames})=)[^\\s&"'<>]+`, "gi"), `$1${redacted}`],
   // Image bytes that came as a data URL, or as bare Base64.
   [/(data:(?:[\w.+-]+\/[\w.+-]+)?)[^,\s"'<>]{0,200},[\w+/=%-]{16,}/gi, `$1,${redacted}`],
@@ -30,20 +34,6 @@ const rules: readonly (readonly [RegExp, string | ((match: string, ...groups: st
 /** Whether a long run looks like Base64 and not like a word or a path. */
 const isBase64 = (run: string) =>
   /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d/.test(run) && run.split("/").length <= run.length / 20;
-
-/** The part of a URL after the scheme. */
-function redactAddress(rest: string): string {
-  const query = rest.search(/[?#]/);
-  const address = query < 0 ? rest : rest.slice(0, query);
-  const slash = address.search(/[\\/]/);
-  const host = slash < 0 ? address : address.slice(0, slash);
-  const at = host.lastIndexOf("@");
-  const clean = at < 0 ? address : `${redacted}${address.slice(at)}`;
-  const tail = query < 0 ? "" : rest.slice(query);
-  // "#code" of a documentation page is not a secret.
-  const isSecret = tail.length > 1 && (tail.startsWith("?") || /[=?]/.test(tail));
-  return `${clean}${isSecret ? `${tail[0]}${redacted}` : tail}`;
-}
 
 /** The secrets of the clients of this process, with the forms in which they are quoted: see `registerSecrets()`. */
 export const knownSecrets = new Map<string, readonly string[]>();

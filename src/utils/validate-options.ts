@@ -1,8 +1,9 @@
-import { describeValue, RequestError } from "./errors.js";
-import { isRecord } from "./guards.js";
+import { describeValue } from "./message.js";
+import { checkNames, optionError } from "./option-error.js";
 import type { OptionRule } from "./option-rules.js";
 import { closestMatch } from "./suggest.js";
 
+export { optionError } from "./option-error.js";
 export type { OptionRule } from "./option-rules.js";
 
 /** A rule for each option. */
@@ -28,32 +29,17 @@ export function validateOptions<Options extends object>(
     if (value === undefined || accepts(value)) continue;
     const described = describe?.(value) ?? (secret ? `a ${typeof value}` : describeValue(value));
     const orNot = required ? "" : ", or leave it out for the default";
-    throw new RequestError("option_invalid", `The ${name} of ${call} is ${described}.`, {
-      hint: `Pass ${expected}${orNot}.`,
-      option: name,
+    throw optionError(`The ${name} of ${call} is ${described}.`, `Pass ${expected}${orNot}.`, name, {
       value: secret ? undefined : value,
       allowed,
     });
   }
 }
 
-/** Rejects options that `call` does not have: a misspelled one must not be ignored. */
-export function checkOptionNames(
+/** Rejects options that `call` does not have, with the most similar one as a hint. */
+export const checkOptionNames = (
   call: string,
   options: unknown,
   names: readonly string[],
   suggest = (name: string): string | undefined => closestMatch(name, names),
-): void {
-  const list = `Its options are ${names.join(", ")}.`;
-  if (!isRecord(options))
-    throw optionError(`The options of ${call} are ${describeValue(options)}, not an object.`, list);
-  for (const name of Object.keys(options)) {
-    if (names.includes(name)) continue;
-    const meant = suggest(name);
-    throw optionError(`${call} has no option ${describeValue(name)}.`, meant ? `Did you mean ${meant}?` : list, name);
-  }
-}
-
-/** The error for an invalid option: what is wrong, and what to pass instead. */
-export const optionError = (message: string, hint: string, option?: string) =>
-  new RequestError("option_invalid", message, { hint, option });
+): void => checkNames(call, options, names, suggest);

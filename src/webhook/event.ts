@@ -1,7 +1,8 @@
 import type { Job } from "../job/types.js";
-import { describeValue, RequestError, WebhookError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
-import { invalidWebhook } from "./signature.js";
+import { describeValue } from "../utils/message.js";
+import { optionError } from "../utils/option-error.js";
+import { invalidWebhook, webhookError } from "./signature.js";
 
 /** Resumes a job by its id: a client of `createUgoku()`. */
 export interface JobResumer {
@@ -44,6 +45,9 @@ export interface VideoFailedEvent extends VideoEvent<"video.failed"> {}
 export type WebhookEvent = VideoCompletedEvent | VideoFailedEvent;
 
 const eventTypes = ["video.completed", "video.failed"] as const satisfies readonly WebhookEvent["type"][];
+/** Deepest nesting of a body. */
+const maxDepth = 100;
+
 const shapeHint =
   'The signature is valid, so the sender wrote it. Expected JSON such as { "id", "type", "created_at", "data": { "id" } }.';
 
@@ -53,13 +57,11 @@ export function readEvent(body: Uint8Array, webhookId: string, ugoku: JobResumer
   const { type, id, created_at: created, data } = raw;
   if (typeof type !== "string") throw invalidField("type", type);
   if (!isKnown(type)) {
-    throw new WebhookError(
+    throw webhookError(
       "webhook_event_unknown",
       `The webhook has type ${describeValue(type)}, which is ${type.startsWith("video.") ? "about a video, but unknown to this version" : "not about a video"}.`,
-      {
-        jobId: type.startsWith("video.") && isData(data) ? data.id : undefined,
-        hint: `Respond with 200 and ignore it. To handle it, read the body first and pass { body, headers }. Known types: ${eventTypes.join(", ")}.`,
-      },
+      `Respond with 200 and ignore it. To handle it, read the body first and pass { body, headers }. Known types: ${eventTypes.join(", ")}.`,
+      type.startsWith("video.") && isData(data) ? data.id : undefined,
     );
   }
   if (typeof id !== "string" || id === "") throw invalidField("id", id);
@@ -79,9 +81,7 @@ export function readEvent(body: Uint8Array, webhookId: string, ugoku: JobResumer
 /** Validates a client. */
 export function checkResumer(where: string, ugoku: JobResumer | undefined): asserts ugoku is JobResumer {
   if (typeof ugoku === "object" && ugoku !== null && typeof ugoku.resume === "function") return;
-  throw new RequestError("option_invalid", `${where} received ${describeValue(ugoku)}, not a client.`, {
-    hint: "Pass the result of createUgoku().",
-  });
+  throw optionError(`${where} received ${describeValue(ugoku)}, not a client.`, "Pass the result of createUgoku().");
 }
 
 /** At most 1 MiB, and signed: no limits of another party's JSON. */
@@ -93,11 +93,21 @@ function parse(body: Uint8Array): Record<string, unknown> {
     // Without the parser's message, which quotes the body.
     throw invalidWebhook(`The webhook's body of ${body.length} bytes is not JSON.`, shapeHint);
   }
+  checkDepth(value);
   if (isRecord(value)) return value;
   throw invalidWebhook(`The webhook's body is ${describeValue(value)}, not an object.`, shapeHint);
 }
 
-const invalidField = (field: string, value: unknown): WebhookError =>
+/** Deeper data would overflow the stack of whatever walks over the event by recursion, such as `JSON.stringify()`. */
+function checkDepth(value: unknown): void {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > maxDepth) throw invalidWebhook(`The webhook's JSON has more than ${maxDepth} levels.`, shapeHint);
+    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values(one) : []));
+  }
+}
+
+const invalidField = (field: string, value: unknown) =>
   invalidWebhook(`The webhook's ${field} is ${describeValue(value)}.`, shapeHint);
 
 const isKnown = (type: string): type is WebhookEvent["type"] => (eventTypes as readonly string[]).includes(type);

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { fromBase64 } from "../utils/bytes.js";
-import { describeValue } from "../utils/errors.js";
+import { fromBase64, joinBytes } from "../utils/bytes.js";
 import { isRecord } from "../utils/guards.js";
-import { readLimited } from "../utils/read-limited.js";
+import { describeValue } from "../utils/message.js";
 import { invalidWebhook } from "./signature.js";
 
 /** Headers in any form: the web's `Headers`, Node's `request.headers`, or pairs. Names in any case. */
@@ -61,35 +60,58 @@ const isBytes = (value: unknown): value is Uint8Array | ArrayBuffer =>
 /** The body's bytes. Decoding to text would drop a byte order mark, and the signature is for the bytes. */
 export async function readBytes(request: WebhookRequest): Promise<Uint8Array> {
   let bytes: Uint8Array | undefined;
-  let failure: unknown;
-  if (isWebRequest(request)) {
-    const isLong = Number(request.headers.get?.("content-length")) > maxBodyBytes;
-    const read = isLong ? undefined : await readLimited(request, maxBodyBytes, AbortSignal.timeout(bodyTimeout));
-    failure = read?.failure;
-    bytes = read?.exceeded ? undefined : read?.bytes;
-  } else {
-    const { body } = request;
-    try {
-      if (typeof body !== "string") bytes = new Uint8Array(body);
-      // Base64 has four characters for three bytes. A longer text is not decoded.
-      else if (body.length <= (maxBodyBytes * 4) / 3 + 4)
-        bytes = request.isBase64Encoded === true ? fromBase64(body) : new TextEncoder().encode(body);
-    } catch (error) {
-      failure = error;
-    }
-  }
-  if (failure !== undefined)
+  try {
+    bytes = isWebRequest(request) ? await readStream(request) : decodeBody(request);
+  } catch (error) {
     throw invalidWebhook(
-      `The request's body ${isWebRequest(request) ? "could not be read completely" : "is not Base64, and isBase64Encoded is true"}.`,
+      `The request's body ${isWebRequest(request) ? `could not be read completely (${error})` : "is not Base64, and isBase64Encoded is true"}.`,
       bodyHint,
-      failure,
     );
+  }
   if (bytes === undefined || bytes.length > maxBodyBytes)
     throw invalidWebhook(
       `The request's body has more than ${maxBodyBytes} bytes.`,
-      "Respond with 400 or 413: an event of the Videos API is much smaller.",
+      "Respond with 400 or 413: an event is much smaller.",
     );
   return bytes;
+}
+
+/** `undefined` for a text that is too long to be decoded: Base64 has four characters for three bytes. */
+function decodeBody({ body, isBase64Encoded }: Exclude<WebhookRequest, Request>): Uint8Array | undefined {
+  if (typeof body !== "string") return new Uint8Array(body);
+  if (body.length > (maxBodyBytes * 4) / 3 + 4) return undefined;
+  return isBase64Encoded === true ? fromBase64(body) : new TextEncoder().encode(body);
+}
+
+/** `undefined` for a body that is too long, whose rest is not read. */
+async function readStream(request: Request): Promise<Uint8Array | undefined> {
+  if (Number(request.headers.get?.("content-length")) > maxBodyBytes) return undefined;
+  const { body } = request;
+  // A stand-in for a request may have no stream, or one of Node.
+  if (!body?.getReader) return new Uint8Array(await request.arrayBuffer());
+  const reader = body.getReader();
+  const stop = () => void reader.cancel().catch(() => {});
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    stop();
+  }, bodyTimeout);
+  const chunks: Uint8Array[] = [];
+  try {
+    for (let size = 0; size <= maxBodyBytes; ) {
+      const { done, value } = await reader.read();
+      if (isLate) throw new Error(`not within ${bodyTimeout / 1000} s`);
+      if (done) return joinBytes(chunks);
+      if (!isBytes(value)) throw new TypeError("not a stream of bytes");
+      const chunk = new Uint8Array(value);
+      chunks.push(chunk);
+      size += chunk.length;
+    }
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+    stop();
+  }
 }
 
 /** Not instanceof: frameworks and test environments have other Request classes. */
@@ -102,19 +124,22 @@ const names = ["webhook-id", "webhook-timestamp", "webhook-signature"];
 export function readHeaders(headers: WebhookHeaders): SignedHeaders {
   const pairs: readonly (readonly [unknown, unknown])[] =
     Symbol.iterator in headers ? [...headers] : Object.entries(headers);
-  const [id = "", timestamp = "", signature = ""] = names.map((wanted) => {
-    const found = pairs.filter(([name]) => String(name).toLowerCase() === wanted);
-    const values = found.flatMap(([, value]) => value ?? []).map(String);
+  const found = names.map((wanted) => {
+    const values = pairs
+      .filter(([name]) => String(name).toLowerCase() === wanted)
+      .flatMap(([, value]) => value ?? [])
+      .map(String);
     if (wanted !== "webhook-signature" && values.length > 1)
       throw invalidWebhook(`The request has ${values.length} ${wanted} headers.`, "Expected one.");
     // There may be several signatures, in one header or in more.
     return values.join(" ");
   });
-  const missing = names.filter((_, index) => [id, timestamp, signature][index]?.trim() === "");
+  const missing = names.filter((_, index) => found[index]?.trim() === "");
   if (missing.length > 0)
     throw invalidWebhook(
       `The request has no ${missing.join(", no ")}.`,
-      "A signed webhook has webhook-id, webhook-timestamp and webhook-signature. Check whether a proxy removes them.",
+      "Check whether a proxy removes them: a signed webhook has all three.",
     );
+  const [id = "", timestamp = "", signature = ""] = found;
   return { id, timestamp, signature };
 }

@@ -1,4 +1,6 @@
-import { describeValue, RequestError, WebhookError } from "../utils/errors.js";
+import { describeValue } from "../utils/message.js";
+import { optionError } from "../utils/option-error.js";
+import { webhookError } from "./signature.js";
 
 /**
  * Stores the ids of accepted webhooks, so that none is accepted twice, for example with Redis' `SET id 1 NX EX ttlSeconds`.
@@ -43,9 +45,7 @@ export function memoryReplayStore(
 ): MemoryReplayStore {
   const { max = 10_000, now = Date.now } = options;
   if (!Number.isSafeInteger(max) || max < 1) {
-    throw new RequestError("option_invalid", `memoryReplayStore()'s max is ${describeValue(max)}.`, {
-      hint: "Pass a whole number of at least 1.",
-    });
+    throw optionError(`memoryReplayStore()'s max is ${describeValue(max)}.`, "Pass a whole number of at least 1.");
   }
   /** The expiry of each id in milliseconds, the oldest first. */
   const expiries = new Map<string, number>();
@@ -81,17 +81,16 @@ export async function checkReplay(
   const result: unknown = await store.add(id, { ttlSeconds: senderRetrySeconds + Math.ceil(2 * tolerance) });
   if (result === true) return;
   if (result === false) {
-    throw new WebhookError("webhook_replayed", `The webhook ${describeValue(id)} has already been accepted.`, {
-      hint: "Respond with 200 and do nothing: senders repeat webhooks that they consider lost.",
+    throw webhookError(
+      "webhook_replayed",
+      `The webhook ${describeValue(id)} has already been accepted.`,
+      "Respond with 200 and do nothing: senders repeat webhooks that they consider lost.",
       jobId,
-    });
+    );
   }
   // Redis returns "OK" or 1 for a new id, and null or 0 for a stored one: a guess could accept a repeat.
-  throw new RequestError(
-    "option_invalid",
+  throw optionError(
     `The replay store's add() returned ${describeValue(result)}, not true or false.`,
-    {
-      hint: 'With Redis: (await redis.set(id, "1", { NX: true, EX: ttlSeconds })) === "OK".',
-    },
+    'With Redis: (await redis.set(id, "1", { NX: true, EX: ttlSeconds })) === "OK".',
   );
 }

@@ -1,5 +1,5 @@
-import { describeValue, RequestError } from "../utils/errors.js";
-import { checkOptionNames } from "../utils/validate-options.js";
+import { describeValue } from "../utils/message.js";
+import { checkNames, optionError } from "../utils/option-error.js";
 import { computeSignature, readSecrets, signedText } from "./signature.js";
 
 /** Options of {@link signWebhook}. */
@@ -36,17 +36,14 @@ export async function signWebhook(
   secret: string,
   options: SignOptions = {},
 ): Promise<SignedWebhook> {
-  checkOptionNames("signWebhook()", options, ["id", "timestamp"]);
+  checkNames("signWebhook()", options, ["id", "timestamp"]);
   const [key] = readSecrets([secret]);
   const body = toBody(payload);
   const id = options.id ?? `msg_${globalThis.crypto.randomUUID().replaceAll("-", "")}`;
   if (typeof id !== "string" || !/^[\x21-\x7e]+$/.test(id)) {
-    throw new RequestError(
-      "option_invalid",
+    throw optionError(
       `signWebhook()'s id is ${describeValue(id)}, which is not a valid header value.`,
-      {
-        hint: 'Pass one word such as "msg_1".',
-      },
+      'Pass one word such as "msg_1".',
     );
   }
   const timestamp = toSeconds(options.timestamp ?? new Date());
@@ -68,16 +65,18 @@ function toBody(payload: unknown): string {
     const body = JSON.stringify(payload);
     if (body !== undefined) return body;
   }
-  throw new RequestError("option_invalid", `signWebhook()'s payload is ${describeValue(payload)}.`, {
-    hint: "Pass an object, or the body as a string.",
-  });
+  throw optionError(
+    `signWebhook()'s payload is ${describeValue(payload)}.`,
+    "Pass an object, or the body as a string.",
+  );
 }
 
 function toSeconds(timestamp: number | Date): number {
   const seconds = timestamp instanceof Date ? Math.floor(timestamp.getTime() / 1000) : timestamp;
   // A value after the year 5000 is in milliseconds.
   if (Number.isSafeInteger(seconds) && seconds >= 0 && seconds < 1e11) return seconds;
-  throw new RequestError("option_invalid", `signWebhook()'s timestamp is ${describeValue(timestamp)}.`, {
-    hint: "Pass whole seconds since 1970, not milliseconds, or a Date.",
-  });
+  throw optionError(
+    `signWebhook()'s timestamp is ${describeValue(timestamp)}.`,
+    "Pass whole seconds since 1970, not milliseconds, or a Date.",
+  );
 }

@@ -3,17 +3,21 @@
  *
  * @module
  */
-import { joinBytes, toBase64 } from "../utils/bytes.js";
-import { UgokuError, WebhookError } from "../utils/errors.js";
+import { createError } from "../utils/base-error.js";
+import { fromBase64, joinBytes } from "../utils/bytes.js";
+import type { ErrorCode } from "../utils/error-codes.js";
+import { redact } from "../utils/redact.js";
 
 const prefix = "whsec_";
 const secretHint =
   "Pass the secret that the server showed when the webhook was created, such as process.env.WEBHOOK_SECRET.";
 
+/** The error of a webhook. */
+export const webhookError = (code: ErrorCode, message: string, hint: string, jobId?: string) =>
+  createError(redact, "WebhookError", code, message, { hint, jobId });
+
 /** The error of a webhook that cannot be trusted or understood. */
-export function invalidWebhook(message: string, hint: string, cause?: unknown): WebhookError {
-  return new WebhookError("webhook_invalid", message, { hint, cause });
-}
+export const invalidWebhook = (message: string, hint: string) => webhookError("webhook_invalid", message, hint);
 
 /** The HMAC keys of one secret, or of several during a rotation. Errors never contain a secret. */
 export function readSecrets(secret: string | readonly string[]): readonly Uint8Array<ArrayBuffer>[] {
@@ -41,7 +45,7 @@ function readSecret(secret: unknown, name: string): Uint8Array<ArrayBuffer> {
       `${name} begins with ${prefix}, but the rest is not base64.`,
       "Copy it again: it may be truncated, or contain a space or a line break.",
     );
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return fromBase64(base64);
 }
 
 /** The text that is signed: `${id}.${timestamp}.${body}`. */
@@ -53,11 +57,17 @@ export function signedText(id: string, timestamp: string, body: Uint8Array): Uin
 export async function computeSignature(key: Uint8Array<ArrayBuffer>, text: Uint8Array<ArrayBuffer>): Promise<string> {
   const { subtle } = globalThis.crypto ?? {};
   if (!subtle)
-    throw new UgokuError("unsupported", "Webhooks need Web Crypto, and crypto.subtle is not available.", {
-      hint: "It is available on Node 20 and later, in Workers, Deno and Bun, and in browsers on https: pages.",
-    });
+    throw createError(
+      redact,
+      "UgokuError",
+      "unsupported",
+      "Webhooks need Web Crypto, and crypto.subtle is not available.",
+      {
+        hint: "It is available on Node 20 and later, in Workers, Deno and Bun, and in browsers on https: pages.",
+      },
+    );
   const imported = await subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  return toBase64(new Uint8Array(await subtle.sign("HMAC", imported, text)));
+  return btoa(String.fromCharCode(...new Uint8Array(await subtle.sign("HMAC", imported, text))));
 }
 
 /**

@@ -1,6 +1,5 @@
-import { describeValue, RequestError } from "../utils/errors.js";
-import * as rule from "../utils/option-rules.js";
-import { type OptionRules, validateOptions } from "../utils/validate-options.js";
+import { describeValue } from "../utils/message.js";
+import { checkNames, optionError } from "../utils/option-error.js";
 import { checkResumer, type JobResumer, readEvent, type WebhookEvent } from "./event.js";
 import { checkRequest, readBytes, readHeaders, type WebhookRequest } from "./parse-request.js";
 import { checkReplay, type ReplayStore } from "./replay.js";
@@ -20,16 +19,6 @@ export interface VerifyOptions {
   /** The client for `event.resume()` without an argument. */
   readonly ugoku?: JobResumer | undefined;
 }
-
-const rules: OptionRules<VerifyOptions> = {
-  tolerance: {
-    accepts: (value) => Number.isFinite(value) && Number(value) >= 0,
-    expected: "a number of seconds, 0 or more",
-  },
-  now: rule.anything,
-  store: rule.withMethod("add", "such as memoryReplayStore()"),
-  ugoku: rule.anything,
-};
 
 /**
  * Verifies a webhook's time and signature, and returns its event.
@@ -63,8 +52,21 @@ export async function verifyWebhook(
   secret: string | readonly string[],
   options: VerifyOptions = {},
 ): Promise<WebhookEvent> {
-  validateOptions("verifyWebhook()", options, rules);
+  checkNames("verifyWebhook()", options, ["tolerance", "now", "store", "ugoku"]);
   const { store, ugoku, tolerance = 300 } = options;
+  if (!Number.isFinite(tolerance) || tolerance < 0)
+    throw optionError(
+      `The tolerance of verifyWebhook() is ${describeValue(tolerance)}.`,
+      "Pass a number of seconds, 0 or more.",
+      "tolerance",
+      { value: tolerance },
+    );
+  if (store !== undefined && typeof store?.add !== "function")
+    throw optionError(
+      `The store of verifyWebhook() is ${describeValue(store)} without add().`,
+      "Pass an object with add(), such as memoryReplayStore().",
+      "store",
+    );
   if (ugoku !== undefined) checkResumer("verifyWebhook()'s ugoku", ugoku);
   const keys = readSecrets(secret);
   checkRequest(request);
@@ -91,9 +93,10 @@ function readNow(now: Now): number {
   const value = typeof now === "function" ? now() : now;
   const milliseconds = value instanceof Date ? value.getTime() : value;
   if (typeof milliseconds === "number" && Number.isFinite(milliseconds)) return milliseconds;
-  throw new RequestError("option_invalid", `verifyWebhook()'s now is ${describeValue(value)}, not a time.`, {
-    hint: "Pass milliseconds since 1970, a Date, or a function such as Date.now.",
-  });
+  throw optionError(
+    `verifyWebhook()'s now is ${describeValue(value)}, not a time.`,
+    "Pass milliseconds since 1970, a Date, or a function such as Date.now.",
+  );
 }
 
 /** Rejects a webhook signed too long ago or in the future: it may be a recorded one, sent again. */
@@ -105,14 +108,11 @@ function checkTimestamp(timestamp: string, now: number, tolerance: number): void
     );
   // In whole seconds, like the header.
   const age = Math.floor(now / 1000) - Number(timestamp);
-  if (age > tolerance)
+  if (Math.abs(age) > tolerance)
     throw invalidWebhook(
-      `The webhook was signed ${age} s ago; at most ${tolerance} s are accepted.`,
-      "Respond with 400: the sender signs it again when it retries. If all are too old, this machine's clock is ahead.",
-    );
-  if (age < -tolerance)
-    throw invalidWebhook(
-      `The webhook was signed ${-age} s in the future; at most ${tolerance} s are accepted.`,
-      "Set this machine's clock, which seems to be behind.",
+      `The webhook was signed ${Math.abs(age)} s ${age > 0 ? "ago" : "in the future"}; at most ${tolerance} s are accepted.`,
+      age > 0
+        ? "Respond with 400: the sender signs it again when it retries. If all are too old, this machine's clock is ahead."
+        : "Set this machine's clock, which seems to be behind.",
     );
 }

@@ -310,14 +310,14 @@ describe("saveTo() › target", () => {
     expect(await folder.names()).toEqual([name]);
   });
 
-  test("the files that killed processes left beside it more than an hour ago are removed", async () => {
+  test("the files that killed processes left beside it more than a day ago are removed", async () => {
     await using folder = await emptyFolder();
     const [old, recent, other] = [`.ugoku-${"a".repeat(16)}.part`, `.ugoku-${"b".repeat(16)}.part`, ".ugoku-old.part"];
     const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
     for (const [name, time] of [
-      [old, ago(61)],
-      [recent, ago(59)],
-      [other, ago(600)],
+      [old, ago(24 * 60 + 1)],
+      [recent, ago(24 * 60 - 1)],
+      [other, ago(6_000)],
     ] as const) {
       await writeFile(join(folder.path, name), "half");
       await utimes(join(folder.path, name), time, time);

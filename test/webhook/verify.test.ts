@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { inspect } from "node:util";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { RequestError, UgokuError, WebhookError } from "../../src/index.js";
 import { signWebhook, verifyWebhook, type WebhookHeaders } from "../../src/webhook.js";
 import { failure } from "../helpers/failure.js";
 import { body, hmac, incoming, now, payload, published, seconds, secret, toKey } from "./helpers.js";
@@ -397,6 +399,46 @@ describe("verifyWebhook() › invalid requests", () => {
     }
   });
 
+  test("with a Request of another library, which has no web stream", async () => {
+    const bytes = new TextEncoder().encode(body);
+    const stand = { headers: incoming().headers, bodyUsed: false, arrayBuffer: async () => bytes.buffer };
+    for (const stream of [undefined, Readable.from([bytes])])
+      expect(await verifyWebhook({ ...stand, body: stream } as never, secret, options)).toMatchObject({ id: "evt_1" });
+  });
+
+  test("with a body of text in place of bytes: the error says so, and the rest is not read", async () => {
+    let cancelled = false;
+    const stream = new ReadableStream({
+      pull: (controller) => controller.enqueue("text"),
+      cancel: () => {
+        cancelled = true;
+      },
+    });
+    const stand = { headers: incoming().headers, bodyUsed: false, arrayBuffer: async () => {}, body: stream };
+    const error = await failure(verifyWebhook(stand as never, secret, options));
+    expect(error.message).toContain("could not be read completely (TypeError: not a stream of bytes)");
+    expect(cancelled).toBe(true);
+  });
+
+  test("with a Request whose body does not end: it is left after 30 s", async () => {
+    vi.useFakeTimers();
+    try {
+      let cancelled = false;
+      const stream = new ReadableStream({
+        cancel: () => {
+          cancelled = true;
+        },
+      });
+      const init = { method: "POST", body: stream, duplex: "half", headers: incoming().headers };
+      const reading = failure(verifyWebhook(new Request("https://a.example", init as RequestInit), secret, options));
+      await vi.advanceTimersByTimeAsync(30_000);
+      expect((await reading).message).toContain("could not be read completely (Error: not within 30 s)");
+      expect(cancelled).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test("a stale one is refused before its body is read", async () => {
     const { headers } = incoming(body, { timestamp: seconds - 301 });
     const request = new Request("https://a.example", { method: "POST", body, headers });
@@ -416,19 +458,43 @@ describe("verifyWebhook() › invalid requests", () => {
     });
   });
 
-  test.each<[string, object, string]>([
+  test.each<[string, object | string, string]>([
     ["an unknown option", { tolerence: 5 }, 'verifyWebhook() has no option "tolerence".'],
     ["a tolerance that is none", { tolerance: -1 }, "tolerance of verifyWebhook() is -1"],
     ["a tolerance without end", { tolerance: Number.NaN }, "tolerance of verifyWebhook() is NaN"],
     ["a clock that is none", { now: new Date("x") }, "not a time"],
     ["a store without add()", { store: {} }, "without add()"],
     ["a client that is none", { ugoku: "x" }, "not a client"],
+    ["a store that is an address", { store: "redis://me:s3cret@host" }, "redis://[redacted]@host"],
+    ["a secret in place of the options", secret, '"whsec_[redacted]"'],
   ])("%s is a RequestError", async (_, wrong, message) => {
-    expect(await failure(verifyWebhook(incoming(), secret, { now, ...wrong }))).toMatchObject({
+    expect(
+      await failure(
+        verifyWebhook(incoming(), secret, typeof wrong === "string" ? (wrong as never) : { now, ...wrong }),
+      ),
+    ).toMatchObject({
       name: "RequestError",
       code: "option_invalid",
       message: expect.stringContaining(message),
     });
+  });
+
+  test("a RequestError and a WebhookError of this entry are those of ugoku", async () => {
+    const errors = [
+      await failure(verifyWebhook(incoming(), secret, { now, tolerance: -1 })),
+      await failure(verifyWebhook(incoming(), "")),
+    ];
+    expect(errors[0]).toBeInstanceOf(RequestError);
+    expect(errors[0]).toMatchObject({ option: "tolerance", value: -1 });
+    expect(errors[1]).toBeInstanceOf(WebhookError);
+    expect(errors[1]).not.toBeInstanceOf(RequestError);
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(UgokuError);
+      expect(inspect(error)).toMatch(new RegExp(`^${error.name}: `));
+      const { name, code, message, hint, docs } = error;
+      expect(JSON.parse(JSON.stringify(error))).toMatchObject({ name, code, message, hint, docs, retryable: false });
+      expect(Object.values(error)).not.toContain(undefined);
+    }
   });
 });
 
@@ -477,9 +543,28 @@ describe("verifyWebhook() › limits of the body", () => {
     expect((await verifyWebhook(post(incoming(text)), secret, options)).type).toBe("video.completed");
   });
 
-  test("JSON that is nested deep is no RangeError", async () => {
-    const text = `${body.slice(0, -1)},"x":${"[".repeat(50_000)}${"]".repeat(50_000)}}`;
-    expect((await verifyWebhook(incoming(text), secret, options)).id).toBe("evt_1");
+  const nested = (open: string, inner: string, close: string, levels: number) =>
+    `${body.slice(0, -1)},"x":${open.repeat(levels)}${inner}${close.repeat(levels)}}`;
+
+  test.each<[string, string]>([
+    ["lists", nested("[", "", "]", 100_000)],
+    ["objects", nested('{"a":', "1", "}", 100_000)],
+    ["lists below its id", body.replace('"video_1"', `${"[".repeat(100_000)}${"]".repeat(100_000)}`)],
+    ["lists instead of an event", `${"[".repeat(100_000)}${"]".repeat(100_000)}`],
+  ])("100,000 levels of %s are invalid", async (_, text) => {
+    const error = await failure(verifyWebhook(incoming(text), secret, options));
+    expect(error).toMatchObject({ ...invalid, message: "The webhook's JSON has more than 100 levels." });
+    expect(`${inspect(error, { depth: 20 })}${JSON.stringify(error)}`).not.toContain("[[[");
+  });
+
+  test("an event with the most levels can be logged", async () => {
+    const event = await verifyWebhook(incoming(nested("[", "", "]", 100)), secret, options);
+    expect(JSON.parse(JSON.stringify(event))).toMatchObject({ id: "evt_1" });
+    expect(inspect(event, { depth: 200 })).toContain("evt_1");
+    expect(structuredClone(event.raw)).toEqual(event.raw);
+    expect((await failure(verifyWebhook(incoming(nested("[", "", "]", 101)), secret, options))).code).toBe(
+      "webhook_invalid",
+    );
   });
 });
 

@@ -1,9 +1,8 @@
 import { isRecord } from "../../utils/guards.js";
 import { describeValue } from "../../utils/message.js";
-import { OptionError } from "../../utils/option-error.js";
 import { rules as catalogue } from "../rules/index.js";
 import type { LintRule, RuleFamily } from "./rule.js";
-import { findHint } from "./settings.js";
+import { findHint, settingError } from "./settings.js";
 import type { Severity } from "./types.js";
 
 /** The definition of a custom rule. */
@@ -90,7 +89,7 @@ export function defineRule<Options extends object = object>(rule: RuleDefinition
   });
 }
 
-function checkMessages(messages: unknown, wrong: (what: string, hint: string) => OptionError): void {
+function checkMessages(messages: unknown, wrong: (what: string, hint: string) => Error): void {
   const given = isRecord(messages)
     ? `messages in ${Object.keys(messages).join(", ") || "no language"}`
     : `${describeValue(messages)} as messages`;
@@ -121,4 +120,4 @@ function findPlaceholders(template: string): string {
   return [...new Set(names)].sort().join(", ") || "no placeholder";
 }
 
-const invalid = (what: string, hint: string) => new OptionError(`The rule ${what}.`, hint);
+const invalid = (what: string, hint: string) => settingError(`The rule ${what}.`, hint);

@@ -1,5 +1,5 @@
+import { createError } from "../../utils/base-error.js";
 import { describeValue } from "../../utils/message.js";
-import { OptionError } from "../../utils/option-error.js";
 import { closestMatch } from "../../utils/suggest.js";
 import { imageRuleIds } from "../image/result.js";
 import type { Languages } from "./language.js";
@@ -66,7 +66,7 @@ function parseSetting(id: string, setting: unknown): readonly [Severity | "off",
     (setting[1] === undefined || (typeof setting[1] === "object" && setting[1] !== null))
   )
     return [setting[0] as Severity, setting[1] as object | undefined];
-  throw new OptionError(
+  throw settingError(
     `The linter's setting of ${id} is ${describeValue(setting)}.`,
     'Use a severity, such as "warning", or a severity and options, such as ["warning", { max: 1 }].',
   );
@@ -79,7 +79,7 @@ function mergeOptions(rule: LintRule, given: object | undefined): object {
     assertOneOf(`option of ${rule.id}`, name, Object.keys(defaults));
     const usual: unknown = (defaults as Record<string, unknown>)[name];
     if (typeof value === typeof usual && Array.isArray(value) === Array.isArray(usual)) continue;
-    throw new OptionError(
+    throw settingError(
       `The option ${name} of ${rule.id} is ${describeValue(value)}.`,
       `It is ${JSON.stringify(usual)} if it is left out; pass a value of the same kind.`,
     );
@@ -91,17 +91,30 @@ function mergeOptions(rule: LintRule, given: object | undefined): object {
 function assertLocale(locale: string, languages: Languages): void {
   assertOneOf("locale", locale, ["en", "ja"]);
   if (languages.some((language) => language.locale === locale)) return;
-  throw new OptionError(
+  throw settingError(
     `The messages of "ugoku/lint/${languages[0].locale}" are not in "${locale}".`,
     `Import from "ugoku/lint/${locale}", or from "ugoku/lint" for both languages.`,
   );
 }
 
+/**
+ * The error for an invalid setting. Names and values of the linter are short: a long run with a digit, "@" or "?" may be a key or an
+ * address with a password. The rules of `redact()` would take more space than they are worth here.
+ */
+export const settingError = (message: string, hint: string): Error =>
+  createError(
+    (text) => text.replace(/[^\s"]{15,}/g, (run) => (/[\d@?]/.test(run) ? "[redacted]" : run)),
+    "RequestError",
+    "option_invalid",
+    message,
+    { hint },
+  );
+
 /** Throws for a value that is not allowed, with the closest match as a hint. */
 export function assertOneOf(what: string, value: unknown, allowed: readonly string[]): void {
   const hint = findHint(value, allowed);
   if (hint === undefined) return;
-  throw new OptionError(`${describeValue(value)} is not a known linter ${what}.`, hint);
+  throw settingError(`${describeValue(value)} is not a known linter ${what}.`, hint);
 }
 
 /** Names what to use in place of a value; `undefined` if it is allowed. */

@@ -85,8 +85,8 @@ export function temporaryName(target: string): string {
 
 const isTemporary = (name: string): boolean => /^\.ugoku-[\da-f]{16}\.part$/.test(name);
 
-/** Milliseconds without a write after which no process still writes to a temporary file. No pause of a download is that long. */
-const abandonedAfter = 60 * 60_000;
+/** Milliseconds without a write after which no process still writes to a temporary file: also a suspended machine's. */
+const abandonedAfter = 24 * 60 * 60_000;
 
 /** Folders that this process has cleaned: to read a folder for each file of thousands would take too long. */
 const cleaned = new Set<string>();
