@@ -92,14 +92,21 @@ const written = "(?:text|title|logo|words|caption|slogan|headline|letters|brand 
 // Quotes are blank in the prose: the text "    " appears.
 const texts = String.raw`\b(?:(?:subtitles?|captions|title cards?|text overlays?|on-?screen text|end cards?|watermarks?)\b|(?:show|display|add|write|overlay|insert|put|include|print)(?:s|ing)?(?: (?:the|an?|our|my|your|big|bold|company)){0,3} ${written}\b|${written}(?: ?["“'「] *["”'」])?(?: (?:that|then|will|\w+ly))? (?:appears?|fades? in|pops? up|fl(?:ies|y) in|slides? in|reads?|says?|saying)\b|with (?:the |an? )?(?:big |bold |large )?${written}(?= *(?:["“':]|on (?:the )?screen|at the (?:top|bottom))))`;
 
+const frozen =
+  "(?:perfectly|completely|absolutely|totally|stands?|standing|stays?|remains?) (?:still|motionless|frozen)|(?:not|n't) mov(?:e|ing) a muscle|frozen in place";
+const wholeBody = "(?:danc|runn|jump|leap|sprint|spinn|twirl|gallop|swimm|walk|march|skat|climb|race?)ing\\b";
+
 /** The patterns of English. */
 export const phrases = lazy((): Phrases => {
   const [person, character, maker] = [people, characters, makers].map(toNamePattern);
   return {
     succession:
-      /\b(?:then|to|into|before|after|until|from|while|whereas|but|later|finally|gradually|becomes?|turns?|shifts?|or|not)\b/,
+      /\b(?:then|to(?! (?:the|her|his|their|its) )|into|before|after|until|from|while|whereas|but|later|finally|gradually|becomes?|turns?|shifts?|or|not)\b/,
     simultaneous: /\bwhile\b/g,
-    isNegated: (before) => /\b(?:no|not|without|never|avoid(?:ing)?|don't|any)\b[^,]{0,24}$/.test(before),
+    isNegated: (before) =>
+      /\b(?:(?:no|not|without|never|avoid(?:ing)?|don't|any)\b[^,]{0,24}|(?:do not|don't|avoid|without)\b[^.;:!?\n]{0,80})$/.test(
+        before,
+      ),
     shots: "shot|scene|cut|clip|part|beat",
     labels: { beforeColon: `(?:${labels})(?: \\d{1,2})?`, inBrackets: labels, actions },
     quotes: {
@@ -175,6 +182,14 @@ export const phrases = lazy((): Phrases => {
     minor: content.minor(),
     sexualised: content.sexualised(),
     opposites: [
+      {
+        // "Does not move a muscle while dancing": of the same subject.
+        pattern: new RegExp(
+          `((?:${frozen})[^.;\\n]{0,12}? while (?=(?:\\w+ly )?(?:${wholeBody})))|((?:${wholeBody}))`,
+          "g",
+        ),
+        within: 12,
+      },
       { pattern: /(\bslow(?:ly|ed|[- ]?mo(?:tion)?)?\b)|(\b(?:fast|quick|rapid|swift)(?:ly)?\b)/g, within: 10 },
       {
         pattern:

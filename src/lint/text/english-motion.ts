@@ -202,7 +202,7 @@ function isThing(tokens: readonly Token[], index: number, previous: string, foll
   const stem = tokens[index]?.word.slice(0, -3) ?? "";
   const isLed = determiners.has(previous);
   // "The sun is setting", "a man painting the wall".
-  if (nominal.has(stem))
+  if (nominal.has(stem) && !/^(?:keep|continue|start|begin|stop)/.test(previous))
     return (
       isLed ||
       isAdjective(previous) ||

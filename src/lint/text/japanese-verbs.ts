@@ -186,6 +186,8 @@ function readKana(text: string, start: number, inflection: Inflection, onlyKana:
   const short = inflection.verb.length === 2;
   // 「なっております」.
   if (inflection.verb === "おりる" && /[てで]/.test(before)) return undefined;
+  // 「とにかく」.
+  if (inflection.verb === "かく" && /と[にも]$/.test(text.slice(0, start))) return undefined;
   if (short && kana.test(before) && !kanaStartStrict.test(before)) return undefined;
   if (short && !kana.test(before) && !onlyKana) return undefined;
   const { form, rest } = inflection;

@@ -24,7 +24,7 @@ const pictureMoves = lazy(
 const still = /(?:静止画|写真|画像|イラスト|一枚)[がを][^、。]{0,8}(?:動|うご)|(?:感|雰囲気|動き)を(?:足|加|つけ|付け)/;
 const empty = lazy(() => new RegExp(alternatives(lexicon.emptyManners)));
 const asks =
-  /[てで](?:ね|よ|ください|下さい|ほしい|欲しい|くれ.{0,4}|ちょうだい|頂戴|もらえ.{0,5}|お願い.{0,4})?[!?。…〜ー\s]*$/;
+  /[てで](?:ね|よ|ください|下さい|ほしい|欲しい|くれ.{0,4}|ちょうだい|頂戴|もらえ.{0,5}|お願い.{0,4})?(?:です)?[!?。…〜ー\s]*$/;
 
 /** 「バズる動画」, 「伸びるやつ」: a verb without a subject or an object, before what is asked for. */
 const ofVideo = lazy(() => new RegExp(`^.{0,2}(?:${alternatives(lexicon.videoNouns)})(?!の)`));
@@ -42,6 +42,14 @@ export function isVagueJapanese(text: string, { motions, camera, actors }: Featu
     return empty().test(text);
   if (own.length > 0) return false;
   if (text.length < 60 && still.test(text)) return true;
+  // 「とにかくエモくして」.
+  if (
+    text.length < 30 &&
+    motions.length + camera.length + actors.length === 0 &&
+    asks.test(text) &&
+    /^[^を]*て.{0,8}$/.test(text)
+  )
+    return true;
   if (camera.length > 0) return false;
   if (motions.length > 0 && actors.some((range) => !pictures().test(text.slice(...range)))) return false;
   return request().test(text) || (text.length < 40 && pictureMoves().test(text));

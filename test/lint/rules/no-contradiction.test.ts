@@ -10,6 +10,9 @@ test.each([
   ["Pan left and pan right.", "pan", "pan"],
   ["A realistic cartoon of a dog wags its tail.", "realistic", "cartoon"],
   ["A slow, fast spin of the bottle.", "slow", "fast"],
+  ["The soldier does not move a muscle while sprinting over the bridge.", "not move a muscle", "sprinting"],
+  ["A locked-off tripod shot with a fast crash zoom to the door handle", "locked", "zoom"],
+  ["A static shot that whip pans to the door", "static", "pans"],
   ["ゆっくり素早く回る商品", "ゆっくり", "素早"],
   ["真昼の夜空に花火が上がる", "真昼", "夜空"],
 ])("%j: %s against %s", (text, one, other) => {

@@ -22,6 +22,8 @@ test("allows text in the scene, text that stays, and negated text", () => {
     "He writes the words on a chalkboard.",
     "Keep the title text unchanged while the book falls.",
     "The film has no subtitles.",
+    "Do not add text, subtitles, captions, watermarks. Waves roll in.",
+    "文字を入れる左側は空けたまま、紙袋が落ちてくる。",
     'She reads aloud: "Show the title."',
     "看板の文字が浮かび上がる。黒板に文字を書き込む。",
     "ロゴは維持。字幕は入れない。",

@@ -91,6 +91,7 @@ describe("motions", () => {
     ["Make the cat jump.", "jump"],
     ["Please make the girl smile.", "smile"],
     ["slow head turn left, soft smile", "turn"],
+    ["Let her keep writing at the desk.", "writing"],
     ["A quick hair flip, a playful look", "flip"],
   ])("%j: %s", (text, motions) => {
     expect(read(text).motions).toEqual(motions.split(" "));
@@ -152,6 +153,7 @@ describe("words that look like motion", () => {
     "A car parked beside the park.",
     "An eye-catching look, professional quality",
     "An axe-wielding warrior on a hill",
+    "4k 60fps 16:9 smooth",
     "A mouth-watering burger on a plate",
     "Goggles reflecting glowing blue light",
     "A dancer wearing flowing red silk",
