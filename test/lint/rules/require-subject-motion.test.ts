@@ -34,10 +34,12 @@ test.each([
   expect(found(text)).toEqual([]);
 });
 
-test("a pan over a still picture is a warning, what the camera passes is not", () => {
+test("a zoom passes nothing, and is a warning at any length", () => {
   const severities = (text: string) => found(text).map(({ severity }) => severity);
-  expect(severities("A small harbour with red boats and a stone pier, camera pans left")).toEqual(["warning"]);
+  expect(severities("A small harbour with red boats and a stone pier, camera pans left")).toEqual(["info"]);
   expect(severities("A small harbour with red boats and a stone pier. Slow zoom in.")).toEqual(["warning"]);
+  expect(severities("赤い船と石の桟橋が並ぶ小さな港。カメラがゆっくりとズームインする。")).toEqual(["warning"]);
+  expect(severities("Static camera, then a slow push-in along a harbour with red boats and a pier.")).toEqual(["info"]);
   expect(severities("The camera pans left along a small harbour with red boats and a stone pier")).toEqual(["info"]);
   expect(severities("A small harbour with red boats and a stone pier, the camera pulls back")).toEqual(["info"]);
 });
