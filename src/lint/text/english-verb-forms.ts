@@ -185,7 +185,7 @@ function hasDeterminer(tokens: readonly Token[], index: number): boolean {
 }
 
 export const isObject = (word: string): boolean =>
-  determiners.has(word) || /^(?:him|her|them|it|me|us|himself|herself|itself|themselves)$/.test(word);
+  determiners.has(word) || /^(?:him|her|them|it|me|us|himself|herself|itself|themselves|hello|hi|goodbye)$/.test(word);
 
 const passiveDirections = words(
   "about apart around into onto toward towards through across over away off up down out back open aside upward upwards downward downwards forward forth",

@@ -25,6 +25,7 @@ test.each([
   "Bring my photo to life",
   "make a cool 4k cinematic video from this picture pls",
   "ANIMATE!!!",
+  "Everything in the picture moves naturally, lots of energy, wow effect",
   "Turn this bottle into a futuristic commercial with lots of transformations",
   "Could you please prepare an engaging trailer that reflects our values?",
   "Create a 5 second video of my product",
