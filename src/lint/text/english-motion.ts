@@ -282,6 +282,7 @@ function nounAgent(
   if (!isEventNoun(noun) || walk.verbSeen) return undefined;
   const [before = "", previous = ""] = [wordAt(tokens, index, -2), wordAt(tokens, index, -1)];
   const follower = wordAt(tokens, index, 1);
+  if (/^(?:zoom|pan)$/.test(noun)) return { by: "camera", hasActor: true };
   if (/^(?:is|are|was|were)$/.test(before) || isFollowedByNoun(follower)) return undefined;
   if (genericNouns.has(noun) && !hasOtherNoun(tokens, index)) return { ...mover, generic: true };
   if (surely.has(noun)) return { ...mover, hasActor: true };

@@ -28,7 +28,7 @@ const gradeOf = (word: string): number => (word === "leaves" ? 3 : nounGrade(get
 const isUsuallyNoun = (word: string): boolean => gradeOf(word) > 1;
 const isNearlyAlwaysNoun = (word: string): boolean => gradeOf(word) > 2;
 const passiveStates = words(verbs.passiveStates);
-const causes = words("make makes making let lets letting have has having watch see show showing help");
+const causes = words("want make makes making let lets letting have has having watch see show showing help");
 export const people = words("people men women children fish sheep crowd");
 /** Prepositions of place: after a word in -s they suggest a noun, "bubbles in a glass". */
 const places = words("in on at of by with under beside near above behind inside between among against below");

@@ -92,6 +92,8 @@ describe("motions", () => {
     ["Please make the girl smile.", "smile"],
     ["slow head turn left, soft smile", "turn"],
     ["Let her keep writing at the desk.", "writing"],
+    ["I want the girl smile and laugh.", "smile laugh"],
+    ["A dynamic zoom and pan effect", "zoom/camera pan/camera"],
     ["The subject waves hello with a friendly smile.", "waves"],
     ["As the camera moves towards her she waves.", "moves/camera waves"],
     ["A quick hair flip, a playful look", "flip"],
