@@ -38,7 +38,11 @@ const bodies: readonly (readonly [string, string, string])[] = [
     [..."abcdefgh"].map((name) => `${name}: no`).join("; "),
   ],
   ["a message and a list", '{"message":"Invalid","errors":[{"field":"size","message":"no"}]}', "Invalid: size: no"],
-  ["a message and fields", '{"message":"Invalid","errors":{"size":["no"],"n":["a","b"]}}', "Invalid: size: no; n: a, b"],
+  [
+    "a message and fields",
+    '{"message":"Invalid","errors":{"size":["no"],"n":["a","b"]}}',
+    "Invalid: size: no; n: a, b",
+  ],
   ["{ reason, message }", '{"reason":"invalid","message":"Bad size"}', "invalid: Bad size"],
   ["only a code", '{"error":{"code":"bad_size"}}', "error bad_size"],
   [
