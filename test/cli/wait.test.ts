@@ -415,7 +415,19 @@ describe("ugoku cancel", () => {
     expect(files()).toEqual(["photo.jpg"]);
     const again = await ugoku(["cancel", api.jobs[0]?.id ?? "video_none", "--json"], { env });
     expect(again.code).toBe(1);
-    expect(JSON.parse(again.out)).toMatchObject({ outcome: "unknown" });
+    expect(JSON.parse(again.out)).toMatchObject({ outcome: "unknown", code: "not_found" });
+  });
+
+  test("a job that the server does not know is an error with a hint", async () => {
+    const { code, said } = await ugoku(["cancel", "nope"], { env: (await fake()).env });
+    expect([code, said.split("\n").map((line) => line.trim())]).toEqual([
+      1,
+      [
+        "error The server does not know the job nope. (not_found)",
+        "Check the id, and that this is the server that has the job. ugoku jobs lists its jobs.",
+        "",
+      ],
+    ]);
   });
 });
 
