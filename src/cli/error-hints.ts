@@ -79,6 +79,14 @@ const waitHints: Hints = {
   not_found: () => "Check the id, and that this is the server that has the job. ugoku jobs lists its jobs.",
 };
 
+/** `ugoku jobs` at an endpoint without a list. */
+const jobsHints: Hints = {
+  unsupported: (error) =>
+    renderError(error, renderFlag).needsCode
+      ? "Wait for a job with ugoku wait and its id or ticket file. The services with a list are kling, luma and replicate."
+      : (error.hint ?? ""),
+};
+
 const batchDownloadsAgain = () =>
   "The clip is paid for and still on the server. The same command downloads it, and pays nothing twice.";
 
@@ -103,6 +111,7 @@ const batchHints: Hints = {
 
 function hintsOf(command: string | undefined): Hints {
   if (command === "batch") return batchHints;
+  if (command === "jobs") return jobsHints;
   return command === "wait" || command === "cancel" ? waitHints : {};
 }
 

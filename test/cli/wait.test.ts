@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { preview } from "../../src/preview.js";
+import * as services from "../../src/services.js";
 import { listen } from "../../src/testing/http-server.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { json, serve, video } from "../helpers/servers.js";
@@ -399,6 +400,10 @@ describe("ugoku jobs", () => {
     expect([preview.code, preview.said]).toEqual([2, expect.stringContaining("The preview engine keeps no jobs")]);
     const service = await ugoku(["jobs", "--service", "runway"], { env: { RUNWAYML_API_SECRET: "x" } });
     expect([service.code, service.said]).toEqual([2, expect.stringContaining("The service runway cannot list jobs.")]);
+    const withList = Object.values(services).flatMap((one) => ("spec" in one && one.spec.list ? [one.spec.name] : []));
+    expect(service.said).toContain(
+      `Wait for a job with ugoku wait and its id or ticket file. The services with a list are ${withList.join(", ").replace(/, (\w+)$/, " and $1")}.`,
+    );
     expect((await ugoku(["jobs"], { env: (await fake()).env })).said).toContain("has no jobs.");
   });
 });
