@@ -25,6 +25,8 @@ export interface Endpoint<Models extends ModelTable = ModelTable, DefaultModel e
    * await it before anything is read or sent.
    */
   readonly checkAvailable?: () => Promise<void>;
+  /** The address of its create requests, if `fetch` sends them to another one than that of the Videos API. */
+  readonly createURL?: (model: string) => string;
   /** The environment variables that hold its API key, for hints. */
   readonly keyVariables?: readonly string[];
   /** Logged once, when the first job is submitted. */

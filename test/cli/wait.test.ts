@@ -344,6 +344,18 @@ describe("a job whose first poll fails", () => {
     expect([quiet.code, quiet.said]).toEqual([0, ""]);
   });
 
+  test("a server that does not respond is named in the error and its hint", async () => {
+    const server = await listen(() => Promise.resolve(new Response()), 0);
+    await server.close();
+    const { code, said } = await ugoku(["wait", "video_1", "--timeout", "0.5"], {
+      env: { UGOKU_BASE_URL: server.url },
+    });
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /The last poll failed: .*ECONNREFUSED.* \(job_timeout\)\n +The server did not respond: check that it runs/,
+    );
+  });
+
   test("a refused key is not said twice", async () => {
     const { env } = await fake({ apiKey: secret });
     const { code, said } = await ugoku(["wait", "video_1"], { env });
