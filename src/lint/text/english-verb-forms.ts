@@ -270,7 +270,7 @@ export function isPlainVerb(
     return !isFollowedByNoun(follower) && (walk.plural || !alsoAdjectives.has(word));
   if (previous === "") {
     if (isPredicate(tokens, index, follower)) return true;
-    if (alsoAdjectives.has(word)) return isObject(follower) || ((follower === "up") === false && isAdverb(follower));
+    if (alsoAdjectives.has(word)) return isObject(follower) || isAdverb(follower);
     return (
       isObject(follower) || directions.has(follower) || isAdverb(follower) || follower === "in" || follower === "out"
     );
