@@ -1,6 +1,6 @@
 // An old web banner → one clip for feeds (landscape) and one for stories (portrait).
 
-import sharp from "sharp"; // comes with ugoku
+import sharp from "sharp"; // comes with ugoku; pnpm needs it in your own package.json
 import { createUgoku } from "ugoku";
 import { lintPrompt } from "ugoku/lint";
 import { preview } from "ugoku/preview";

@@ -94,7 +94,7 @@ const texts = String.raw`\b(?:(?:subtitles?|captions|title cards?|text overlays?
 
 const frozen =
   "(?:perfectly|completely|absolutely|totally|stands?|standing|stays?|remains?) (?:still|motionless|frozen)|(?:not|n't) mov(?:e|ing) a muscle|frozen in place";
-const wholeBody = "(?:danc|runn|jump|leap|sprint|spinn|twirl|gallop|swimm|walk|march|skat|climb|race?)ing\\b";
+const wholeBody = "(?:(?:break)?danc|runn|jump|leap|sprint|spinn|twirl|gallop|swimm|walk|march|skat|climb|race?)ing\\b";
 
 /** The patterns of English. */
 export const phrases = lazy((): Phrases => {
@@ -185,7 +185,7 @@ export const phrases = lazy((): Phrases => {
       {
         // "Does not move a muscle while dancing": of the same subject.
         pattern: new RegExp(
-          `((?:${frozen})[^.;\\n]{0,12}? while (?=(?:\\w+ly )?(?:${wholeBody})))|((?:${wholeBody}))`,
+          `((?:${frozen})[^.;\\n]{0,40}? while (?=(?:\\w+ly )?(?:${wholeBody})))|((?:${wholeBody}))`,
           "g",
         ),
         within: 12,

@@ -123,7 +123,7 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
   { kind: "dolly", pattern: "引(?:く|いて|き(?!の|画|出))", direction: "out", when: "nobody" },
   { kind: "dolly", pattern: "(?:後ろ|うしろ|後方)[へに](?:下が|さが)", direction: "out", when: "camera" },
   { kind: "dolly", pattern: "後退|遠ざか|離れ", direction: "out", when: "camera" },
-  { kind: "pedestal", pattern: "上昇|浮上|上が", direction: "up", when: "camera" },
+  { kind: "pedestal", pattern: "上昇|浮上|(?<!仕)上が", direction: "up", when: "camera" },
   { kind: "pedestal", pattern: "下降|降り|降下|下が", direction: "down", when: "camera" },
   { kind: "orbit", pattern: "回転|旋回|一周|回[るりっ]|円を描", defaultDirection: "right", when: "camera" },
   { kind: "follow", pattern: "追[うっいわ従尾]|追いかけ", defaultDirection: "in", when: "camera" },

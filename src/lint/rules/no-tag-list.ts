@@ -53,8 +53,14 @@ function tagsOf(
     ({ rates, text }) => rates || (text.length < 31 && !/ \S+ \S+ /.test(text) && !isGrammatical(text, languages)),
   );
   const whole: Range = [head.range[0], last.range[1]];
+  const moving = motions.filter(
+    ({ by, negated, range }) => !(negated || by === "camera" || range[0] >= whole[1]),
+  ).length;
+  // In a long list between commas alone, the name of a motion is a tag too.
   const still =
-    !camera.length && motions.every(({ by, negated, range }) => negated || by === "camera" || range[0] >= whole[1]);
+    segments.length > 9 && !/[;\n。]|\. /.test(prose.trim())
+      ? moving <= segments.length / 5
+      : !camera.length && moving === 0;
   if (still && tags.length >= segments.length * 0.8 && (segments.length > 3 || rating === segments.length))
     return [{ id: "list", range: whole, gap: whole }];
   if (rating < 2) return [];

@@ -82,9 +82,9 @@ const reach = 8;
 /** The camera terms of a lower-case text, in order. */
 export function englishCameraTerms(text: string): CameraTerm[] {
   const terms: CameraTerm[] = [];
-  let carried: Carried = { camera: false, negated: false, strength: undefined };
+  let carried: Carried | undefined;
   for (const clause of splitClauses(text)) {
-    if (clause.first) carried = { camera: false, negated: false, strength: undefined };
+    if (!carried || clause.first) carried = { camera: false, negated: false, strength: undefined };
     readClause(clause, carried, terms);
   }
   return terms;
@@ -169,8 +169,9 @@ function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void
       // "With smooth camera movement" names no move, but "no camera movement" asks for a still camera.
       if (/^mo(?:vement|tion)$/.test(word) && directions.length === 0 && !negated) continue;
       // "Moves around the table" orbits it.
-      const around = verb.kind === "move" && /^a?round$/.test(wordAt(tokens, findDirectionEnd(tokens, index)));
-      const kind = around && findDirectionEnd(tokens, index) + 1 < tokens.length ? "orbit" : verb.kind;
+      const end = findDirectionEnd(tokens, index);
+      const isAround = verb.kind === "move" && /^a?round$/.test(wordAt(tokens, end)) && end + 1 < tokens.length;
+      const kind = isAround ? "orbit" : verb.kind;
       terms.push({ range, kind, directions, defaultDirection: verb.defaultDirection, negated, strength });
     }
   }

@@ -90,10 +90,15 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   )
     return undefined;
   if (/^(?:bring|come|spring|jump|turn|convert)$/.test(form.verb) && isComingAlive(tokens, index)) return undefined;
+  // "Make the product pop".
+  if (form.verb === "pop" && [2, 3, 4].some((back) => wordAt(tokens, index, -back) === "make")) return undefined;
   if (lightNouns.has(walk.noun) && lightMotions.has(form.verb)) return undefined;
+  if (form.verb === "play" && /^(?:melody|music|song|soundtrack|score)$/.test(walk.noun)) return undefined;
   if (form.form === "ing") {
     // "Eye-catching", "a fire-breathing dragon".
     if (token.tied && isNounLike(previous)) return undefined;
+    // "A glowing fire", "eyes glowing": light that does not change.
+    if (/^(?:glow|gleam|shine)$/.test(form.verb)) return undefined;
     if (isThing(tokens, index, previous, follower)) return undefined;
     if (listed === undefined && isUnlikelyParticiple(tokens, index, previous, follower, walk)) return undefined;
     return participle(tokens, index, walk, previous, follower);
@@ -269,6 +274,7 @@ function nounAgent(
   if (!isEventNoun(noun) || walk.verbSeen) return undefined;
   const [before = "", previous = ""] = [wordAt(tokens, index, -2), wordAt(tokens, index, -1)];
   const follower = wordAt(tokens, index, 1);
+  if (/^(?:zoom|pan)$/.test(noun)) return { by: "camera", hasActor: true };
   if (/^(?:is|are|was|were)$/.test(before) || isFollowedByNoun(follower)) return undefined;
   if (genericNouns.has(noun) && !hasOtherNoun(tokens, index)) return { ...mover, generic: true };
   if (surely.has(noun)) return { ...mover, hasActor: true };

@@ -10,7 +10,7 @@ import { isAdverb, type Token, wordAt } from "./english-tokenizer.js";
 const stillWords = words(
   "still static fixed unchanged steady motionless stationary intact constant frozen locked unmoving sharp same",
 );
-const stays = words("stay stays staying remain remains remaining hold holds holding keep keeps keeping kept is are");
+const stays = /^(?:(?:stay|remain|hold|keep)(?:s|ing)?|kept|is|are)$/;
 
 /** Finds something that stays still: "remains still", "static background", "keep the face sharp". */
 export function findStillness(tokens: readonly Token[], index: number, aboutCamera: boolean): Range | undefined {
@@ -25,7 +25,7 @@ export function findStillness(tokens: readonly Token[], index: number, aboutCame
   )
     return [token.start, tokens[index + 1]?.end ?? token.end];
   if (token.word === "tripod") return whole;
-  if (!stays.has(token.word))
+  if (!stays.test(token.word))
     return /^(?:static|motionless|unchanged)$/.test(token.word) && wordAt(tokens, index, -1) !== "" ? whole : undefined;
   for (let at = index + 1; at <= index + 5; at++) {
     const candidate = tokens[at];

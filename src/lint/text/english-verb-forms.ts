@@ -28,7 +28,7 @@ const gradeOf = (word: string): number => (word === "leaves" ? 3 : nounGrade(get
 const isUsuallyNoun = (word: string): boolean => gradeOf(word) > 1;
 const isNearlyAlwaysNoun = (word: string): boolean => gradeOf(word) > 2;
 const passiveStates = words(verbs.passiveStates);
-const causes = words("make makes making let lets letting have has having watch see show showing help");
+const causes = words("want make makes making let lets letting have has having watch see show showing help");
 export const people = words("people men women children fish sheep crowd");
 /** Prepositions of place: after a word in -s they suggest a noun, "bubbles in a glass". */
 const places = words("in on at of by with under beside near above behind inside between among against below");
@@ -185,7 +185,7 @@ function hasDeterminer(tokens: readonly Token[], index: number): boolean {
 }
 
 export const isObject = (word: string): boolean =>
-  determiners.has(word) || /^(?:him|her|them|it|me|us|himself|herself|itself|themselves)$/.test(word);
+  determiners.has(word) || /^(?:him|her|them|it|me|us|himself|herself|itself|themselves|hello|hi|goodbye)$/.test(word);
 
 const passiveDirections = words(
   "about apart around into onto toward towards through across over away off up down out back open aside upward upwards downward downwards forward forth",
@@ -293,11 +293,7 @@ export function isPlainVerb(
     previous !== `${walk.noun}s`
   )
     return true;
-  const isPlural =
-    (previous.endsWith("s") && !previous.endsWith("ss") && !previous.endsWith("us")) ||
-    people.has(previous) ||
-    (sceneNouns.has(previous) && previous.endsWith("s"));
-  return isPlural && isNounLike(previous);
+  return (/(?:^|[^su])s$|^grass$/.test(previous) || people.has(previous)) && isNounLike(previous);
 }
 
 /** "The elevator doors close."; but "a room, the windows open". */

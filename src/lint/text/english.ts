@@ -182,7 +182,8 @@ function readNoun(tokens: readonly Token[], index: number, walk: State, reading:
   walk.nearest = who;
   walk.noun = word;
   reading.actors.push([token.start, token.end]);
-  if (walk.verbSeen || afterPreposition(tokens, index)) {
+  // "Towards her she waves": these can only be a subject.
+  if (!/^(?:he|she|they|we|i)$/.test(word) && (walk.verbSeen || afterPreposition(tokens, index))) {
     walk.subject ??= who;
     return;
   }

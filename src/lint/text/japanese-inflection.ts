@@ -153,7 +153,8 @@ export function verbsByForm(text: string, at: number): StemVerb[] {
     const isLong = !isKana && length === 2;
     if (
       isLong
-        ? !Object.values(columns).some((column) => column[0] === stem[1])
+        ? // 「混ざる」.
+          stem[1] !== "ざ" && !Object.values(columns).some((column) => column[0] === stem[1])
         : (isKana ? /[^ぁ-ん]/ : numeral).test(stem)
     )
       break;

@@ -40,7 +40,17 @@ export function* motionNouns(text: string, taken: Uint8Array): Iterable<FoundVer
     // 「おいしそうな」.
     if (doing === "し" && /^[ぁ-ん]+$/.test(word) && /^そう/.test(text.slice(match.index + all.length))) continue;
     // 「お送りします」 is what the writer does.
-    if (/^お(?!座|祈|手伝|絵|遊|参|踊|喋)[一-龠]{1,3}[いきしちみりえけせてべめれ]$/.test(word)) continue;
+    if (/^お(?!座|祈|手伝|絵|遊|参|踊|喋|じぎ|しゃべ|すわ)[一-龠か-よ]{1,3}[いきしちみりえけせてべめれ]$/.test(word))
+      continue;
+    // 「威厳のあるものにして」.
+    if (/^[ぁ-ん]+に$/.test(word)) continue;
+    // 「一輪挿し、」, 「日差し。」: a noun of a verb in す.
+    if (
+      doing === "し" &&
+      /[挿刺指差干渡流回押直出]$/.test(word) &&
+      /^[、。,]/.test(text.slice(match.index + all.length))
+    )
+      continue;
     if (particle === "と" && !/[ぁ-ん]$/.test(word)) continue;
     if (taken.subarray(start, end).includes(1) && !/[一-龠][ぁ-ん]$/.test(word)) continue;
     taken.fill(1, start, end);

@@ -112,9 +112,11 @@ function readKanji(text: string, start: number, inflection: Inflection): FoundVe
   if (
     prefixed &&
     inflection.verb.length === 2 &&
-    /^(?:し[てたまなつ、。]|する|さ[せれ]|せよ)/.test(text.slice(start + 1, start + 3))
+    /^(?:し[てたまなつ、。]|する|さ[せれ]|せよ|いた[しだ])/.test(text.slice(start + 1, start + 4))
   )
     return undefined;
+  // 「子ども向け」.
+  if (text.startsWith("向け", start) && inflection.form === "stem" && !/[をへに]/.test(before)) return undefined;
   // 「引っ張る」.
   const from = before === "っ" && kanji.test(text.charAt(start - 2)) ? start - 2 : start;
   const verb = text.slice(from, start) + inflection.verb;
@@ -186,8 +188,14 @@ function readKana(text: string, start: number, inflection: Inflection, onlyKana:
   const short = inflection.verb.length === 2;
   // 「なっております」.
   if (inflection.verb === "おりる" && /[てで]/.test(before)) return undefined;
-  // 「とにかく」.
+  // 「とにかく」, 「すべて」, 「おかけします」.
   if (inflection.verb === "かく" && /と[にも]$/.test(text.slice(0, start))) return undefined;
+  if (
+    /^(?:(?:すべ|はじめ|あらため|きわめ|せめ)て(?!い)|お[か-よ]{1,3}[いきしちみりえけせてべめれ](?:し|する|いた))/.test(
+      text.slice(start, start + 9),
+    )
+  )
+    return undefined;
   if (short && kana.test(before) && !kanaStartStrict.test(before)) return undefined;
   if (short && !kana.test(before) && !onlyKana) return undefined;
   const { form, rest } = inflection;

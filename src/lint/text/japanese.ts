@@ -152,7 +152,7 @@ function findTopics(prose: string): Topic[] {
   for (const match of eachMatch(prose, topic())) {
     const noun = match[1] ?? "";
     if (
-      /^(?:上|下|中|前|後|横|時|間|先|最後|最初|途中|冒頭|次|それ|これ|ため|もの|こと|よう|とき|まま|ところ|さら|なんで|何で|誰で|とて)$/.test(
+      /^(?:上|下|中|前|後|横|時|間|先|最後|最初|途中|冒頭|次|あと|それ|これ|ため|もの|こと|よう|とき|まま|ところ|さら|なんで|何で|誰で|とて)$/.test(
         noun,
       )
     )

@@ -26,5 +26,5 @@ export function isVagueEnglish(text: string, { motions, camera, actors }: Featur
     .every((name) => pictures.has(name) || moveWords.has(name) || requestVerbs.has(name));
   if (words.some((word) => word.startsWith("animat") || videoNouns.has(word)))
     return asks || (ofPicture && (words.length < 5 || motions.length > 0));
-  return asks && ofPicture && words.length < 24 && words.some((word) => moveWords.has(word));
+  return (asks || motions.length > 0) && ofPicture && words.length < 24 && words.some((word) => moveWords.has(word));
 }

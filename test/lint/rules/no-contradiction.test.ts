@@ -11,6 +11,7 @@ test.each([
   ["A realistic cartoon of a dog wags its tail.", "realistic", "cartoon"],
   ["A slow, fast spin of the bottle.", "slow", "fast"],
   ["The soldier does not move a muscle while sprinting over the bridge.", "not move a muscle", "sprinting"],
+  ["He stands frozen like a statue, totally motionless, while breakdancing.", "stands frozen", "breakdancing"],
   ["A locked-off tripod shot with a fast crash zoom to the door handle", "locked", "zoom"],
   ["A static shot that whip pans to the door", "static", "pans"],
   ["ゆっくり素早く回る商品", "ゆっくり", "素早"],

@@ -12,6 +12,7 @@ test.each([
   "傑作、高画質、凧、空",
   "凧 / 青空 / 砂丘 / 夏の日",
   "high quality, 4k",
+  "dusk, orange sky, fishing boats, ocean waves, seagulls, rippling water, wharf, silhouette, golden hour, serene mood",
 ])("%j is a list", (text) => {
   expect(found(text)).toMatchObject([{ messageId: "list", range: [0, text.length] }]);
 });
@@ -46,5 +47,7 @@ test.each([
   "桜、風、光。花びらが舞い、少女の髪がなびく。",
   "少女、少年、犬が並んで坂道を駆け下りる。",
   "凧が昇り、砂が舞い、草が揺れ、雲が流れる。",
+  "凧が昇り、砂が舞い、草が揺れ、雲が流れ、鳥が飛び、犬が走り、子が笑い、旗がなびき、波が寄せ、船が進み、人が歩く。",
+  "Kids run, dogs bark, birds fly, leaves fall, cars pass, flags wave, smoke rises, water flows, lights blink, people walk",
   'A sign reads "4K, HDR, best quality" and swings in the wind.',
 ])("%j is not a list", (text) => expect(found(text)).toEqual([]));

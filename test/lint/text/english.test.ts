@@ -92,6 +92,10 @@ describe("motions", () => {
     ["Please make the girl smile.", "smile"],
     ["slow head turn left, soft smile", "turn"],
     ["Let her keep writing at the desk.", "writing"],
+    ["I want the girl smile and laugh.", "smile laugh"],
+    ["A dynamic zoom and pan effect", "zoom/camera pan/camera"],
+    ["The subject waves hello with a friendly smile.", "waves"],
+    ["As the camera moves towards her she waves.", "moves/camera waves"],
     ["A quick hair flip, a playful look", "flip"],
   ])("%j: %s", (text, motions) => {
     expect(read(text).motions).toEqual(motions.split(" "));
@@ -154,6 +158,12 @@ describe("words that look like motion", () => {
     "An eye-catching look, professional quality",
     "An axe-wielding warrior on a hill",
     "4k 60fps 16:9 smooth",
+    "Soft lighting, elegant pacing",
+    "A cat on a surfboard gazes directly at the camera",
+    "A cat assumes a relaxed pose, savoring the sea breeze",
+    "A lit forest with a glowing fire, eyes glowing",
+    "Soft piano melody playing",
+    "Make the product pop",
     "A mouth-watering burger on a plate",
     "Goggles reflecting glowing blue light",
     "A dancer wearing flowing red silk",

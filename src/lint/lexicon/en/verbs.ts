@@ -16,16 +16,16 @@ export const moreMotionVerbs = `
 
 /** States, and verbs of texts, shots and requests: no motion. */
 export const stateVerbs = `
-  accompany add adorn allow appear arrange attach await base bask be become begin believe belong blend border
+  accompany add adorn allow appear arrange assume attach await base bask be become begin believe belong blend border
   can captivate capture care center centre combine comprise consider consist contain contemplate continue convey cover
   create daydream decide decorate define depict describe design detail display divide do dominate doze dream dress
   emanate embody emphasise emphasize enhance enjoy epitomize evoke excite exist expect express exude face fear
-  feature feel fill fit flank focus frame generate give guard hang happen hate have help highlight hold hope
+  feature feel fill fit flank focus frame gaze generate give guard hang happen hate have help highlight hold hope
   illuminate imagine immerse include inspire intend introduce involve keep know lack last laze lead lean let lie like
   line listen live locate look loom lounge love maintain make match matter mean measure miss name nap need nestle
   observe occupy occur offer overlook own park perch picture plan please ponder pose position possess prefer preserve
   pretend produce promise provide radiate read recline reflect regret relax remain remember remind render represent
-  resemble respect rest retain reveal revert seat see seek seem shape share show showcase signify sit situate sleep
+  resemble respect rest retain reveal revert savor savour seat see seek seem shape share show showcase signify sit situate sleep
   slouch slumber smell snooze span sport stack stand stare start stay stuff suggest suit surround symbolise taste
   thank think top tower transform transport trust try understand use visit wait want watch wear weigh wish wonder
   worry
@@ -34,8 +34,8 @@ export const stateVerbs = `
 /** State verbs and what makes them a motion: "sits down", "looks up". */
 export const stateParticles = `sit down up, lie down,
   lean in through into forward forwards back backward backwards over out toward towards closer down,
-  look up down back around over away toward towards left right sideways from through, stand up, hand over him her them,
-  hold up out, lead him her them it his, make way, keep moving going`;
+  look up down back around over away toward towards left right sideways from through, gaze up down around away, stand up,
+  hand over him her them, hold up out, lead him her them it his, make way, keep moving going`;
 
 /** Small motions that go along with an action and take no time of their own. */
 export const microMotions = `beam blink breathe catch exhale flicker flutter glance glint glisten glow grin hum inhale pant pulse quiver ripple
@@ -49,7 +49,7 @@ export const lightNouns = `beams daylight glow illumination light lighting moonl
 export const lightMotions = `bathe bounce cast catch come cut dapple drape enter fall filter flood glint glisten glow hit kiss light pass peek penetrate
   pour shine slant spill spread stream streak strike touch wash`;
 /** Objects with which no verb is a motion: "takes action", "brings energy". */
-export const abstractObjects = `action+ activity activities atmosphere attention care dynamics dynamism emotion energy excitement feel feeling
+export const abstractObjects = `action+ activity activities atmosphere attention backdrop background care dynamics dynamism emotion energy excitement feel feeling
   fun impression life mood part place realism sense tension vibe+`;
 /** Objects with which a light verb is none. */
 export const emptyObjects = `appearance image job look photo picture scene shot something sound sure thing+ use video way`;

@@ -28,7 +28,7 @@ export const nominalIng = `
   depend din disgust engag enchant entertain everlast fascinat follow gam heartwarm letter stitch shad coat carv
   wir bedd bunt plat scaffold season hous impos interest invit mesmeriz mislead neighbor neighbour ongo outstand
   press refresh regard satisfy shock shopp sooth sprawl stunn strik surpris terrify thrill touch trend uplift
-  welcom wind will
+  welcom wind will pac grad edit
 `;
 
 /** A noun after these and after an -ing form names a thing: "swimming pool", "rocking chair". */
