@@ -51,7 +51,7 @@ export default defineConfig([
     splitting: true,
     // The page of `ugoku serve`.
     loader: { ".html": "text", ".css": "text", ".svg": "text", ".client.js": "text" },
-    noExternal: ["zod", "cli-progress", "picocolors"],
+    noExternal: ["zod", "picocolors"],
     dts: { entry: publicEntries },
     async onSuccess() {
       await mergeChunks(

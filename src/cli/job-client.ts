@@ -4,7 +4,6 @@
  * @module
  */
 import { createUgoku, type Ugoku } from "../client/create-client.js";
-import { withoutQuery } from "../client/endpoint-address.js";
 import type { DialectName } from "../dialects/dialect-names.js";
 import type { Job } from "../job/types.js";
 import { previewBaseURL } from "../preview/notice.js";
@@ -12,6 +11,7 @@ import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
 import { baseURLOfEnvironment, environment } from "../utils/env.js";
 import { RequestError } from "../utils/errors.js";
+import { withoutQuery } from "../utils/without-query.js";
 import { chooseServer, findService, serviceName } from "./choose-client.js";
 import type { EndpointValues, OutputValues } from "./commands.js";
 import { formatCommand } from "./next-step.js";

@@ -1,5 +1,4 @@
 /** Progress on standard error: rows that are redrawn on a terminal, plain lines elsewhere. */
-import { MultiBar } from "cli-progress";
 import type { JobUpdate } from "../job/types.js";
 import { formatTime } from "../utils/format.js";
 import { colors, liveRows, print, toTerminal } from "./terminal.js";
@@ -23,48 +22,49 @@ export interface ProgressRows {
   add(render: () => string): void;
   /** Prints a line above the rows. */
   print(line: string): void;
-  /** Redraws now, not at the next interval. */
-  redraw(): void;
   stop(): void;
 }
 
+const redrawMs = 125;
+
 export function startRows(): ProgressRows {
-  const bars = new MultiBar({
-    format: (_options, _parameters, payload: { render: () => string }) => payload.render(),
-    hideCursor: true,
-    clearOnComplete: true,
-    stopOnComplete: false,
-    // main.ts handles Ctrl-C.
-    gracefulExit: false,
-    forceRedraw: true,
-    fps: 8,
-    stream: process.stderr,
-  });
+  const { stderr } = process;
+  const rows: (() => string)[] = [];
+  /** The rows above the cursor. */
+  let above = 0;
+  const firstRow = () => `${above > 0 ? `\u001b[${above}A` : ""}\u001b[1G`;
+  // Without line wrapping: a row is one line, also in a window that becomes smaller.
+  const redraw = (printed = "") => {
+    const drawn = rows.map((render) => `${render()}\u001b[0K`).join("\n\u001b[1G");
+    stderr.write(`${firstRow()}${printed}\u001b[?7l${drawn}`);
+    above = Math.max(0, rows.length - 1);
+  };
   // An immediate exit must leave the cursor visible and line wrapping on.
-  const restore = () => process.stderr.write("\u001b[?25h\u001b[?7h");
-  process.once("exit", restore);
-  let count = 0;
+  const restore = () => stderr.write("\u001b[?25h\u001b[?7h");
   const stop = () => {
-    bars.stop();
+    clearInterval(timer);
+    restore();
+    stderr.write(`${firstRow()}\u001b[0J`);
+    above = 0;
     process.off("exit", restore);
     delete liveRows.stop;
   };
+  stderr.write("\u001b[?25l");
+  const timer = setInterval(redraw, redrawMs);
+  process.once("exit", restore);
   liveRows.stop = stop;
   return {
     get count() {
-      return count;
+      return rows.length;
     },
     add: (render) => {
-      bars.create(1, 0, { render });
-      count += 1;
+      rows.push(render);
     },
-    // The rows turn the terminal's line wrapping off, which would cut the line.
     // Each line replaces a row, which may be longer.
     print: (line) => {
       const lines = wrapText(toTerminal(line), terminalColumns()).split("\n");
-      bars.log(`\u001b[?7h${lines.map((one) => `${one}\u001b[0K\n`).join("")}\u001b[?7l`);
+      redraw(`\u001b[?7h${lines.map((one) => `${one}\u001b[0K\n`).join("")}`);
     },
-    redraw: () => bars.update(),
     stop,
   };
 }
@@ -112,10 +112,7 @@ function barProgress(): Progress {
     update: (update) => {
       state = update;
     },
-    note: (text) => {
-      rows.print(text);
-      rows.redraw();
-    },
+    note: rows.print,
     stop: rows.stop,
   };
 }

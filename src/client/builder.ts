@@ -206,26 +206,17 @@ export function startAnimation(client: LazyClient, image: ImageInput, options?: 
 
 function applyOptions(start: AnimationBuilder, options: AnimateOptions): AnimationBuilder {
   checkOptionNames("animate()", options, animateOptionNames);
-  const { prompt, model, duration, size, fit, lint, extra, lastFrame, seed, negativePrompt, audio } = options;
   let builder = start;
-  if (prompt !== undefined) builder = builder.withPrompt(prompt);
-  if (model !== undefined) builder = builder.model(model);
-  if (duration !== undefined) builder = builder.duration(duration);
-  if (size !== undefined) builder = builder.size(size);
-  if (isRecord(fit)) {
-    const { mode, ...fitOptions } = fit;
-    builder = builder.fit(mode, fitOptions);
-  } else if (fit !== undefined) builder = builder.fit(fit);
-  if (lastFrame !== undefined) builder = builder.lastFrame(lastFrame);
-  if (seed !== undefined) builder = builder.seed(seed);
-  if (negativePrompt !== undefined) builder = builder.negativePrompt(negativePrompt);
-  if (audio !== undefined) builder = builder.audio(audio);
-  if (lint !== undefined) builder = builder.lint(lint);
-  if (extra !== undefined) builder = builder.extra(extra);
-  // `undefined` is rejected: by mistake it would cost money.
-  if ("maxCost" in options) builder = builder.maxCost(options.maxCost as number);
-  if ("idempotencyKey" in options) builder = builder.idempotencyKey(options.idempotencyKey as string);
-  if ("endpoint" in options) builder = builder.endpoint(options.endpoint as Endpoint);
+  for (const name of animateOptionNames) {
+    const value = options[name];
+    // `undefined` is rejected for these: by mistake it would cost money.
+    const isGiven = /^(maxCost|idempotencyKey|endpoint)$/.test(name) ? name in options : value !== undefined;
+    if (!isGiven) continue;
+    if (name === "fit" && isRecord(options.fit)) {
+      const { mode, ...fitOptions } = options.fit;
+      builder = builder.fit(mode, fitOptions);
+    } else builder = builder[name === "prompt" ? "withPrompt" : name](value as never);
+  }
   return builder;
 }
 

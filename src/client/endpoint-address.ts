@@ -73,7 +73,7 @@ export interface EndpointOptions {
 /** Where the requests of a client go. */
 export interface EndpointAddress {
   readonly name: string;
-  /** With its query, which may contain a secret: see {@link withoutQuery}. */
+  /** With its query, which may contain a secret: see `withoutQuery()`. */
   readonly baseURL: string;
   readonly dialect: DialectName | Dialect;
   readonly defaultModel: string;
@@ -165,10 +165,4 @@ export function checkBaseURL(baseURL: string | URL): string {
     });
   url.hash = "";
   return url.href;
-}
-
-/** A URL for tickets, plans and messages: its query may contain a secret. */
-export function withoutQuery(baseURL: string): string {
-  const url = new URL(baseURL);
-  return url.origin + url.pathname;
 }

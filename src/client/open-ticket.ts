@@ -1,6 +1,7 @@
 import { nameOf } from "../dialects/dialect-names.js";
 import { checkJobId, defaultJobTimeout, readTicket, type Ticket } from "../job/ticket.js";
-import { type EndpointAddress, withoutQuery } from "./endpoint-address.js";
+import { withoutQuery } from "../utils/without-query.js";
+import type { EndpointAddress } from "./endpoint-address.js";
 
 /** The ticket, or one for an id. Frozen. */
 export function openTicket(given: Ticket | string, address: EndpointAddress, now: number): Ticket {

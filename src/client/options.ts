@@ -6,6 +6,7 @@ import { describeValue } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import type { Logger } from "../utils/logger.js";
 import * as rule from "../utils/option-rules.js";
+import { isString, recordOf } from "../utils/predicates.js";
 import { type OptionRule, type OptionRules, optionError, validateOptions } from "../utils/validate-options.js";
 import type { EndpointOptions } from "./endpoint-address.js";
 
@@ -69,9 +70,6 @@ const checkedLater: OptionRule = rule.anything;
 
 const milliseconds = rule.above(0, "a number of milliseconds");
 
-const isStringRecord = (value: unknown) =>
-  isRecord(value) && Object.values(value).every((one) => typeof one === "string");
-
 const logMethods = ["debug", "info", "warn", "error"];
 
 export const maxRetriesRule: OptionRule = {
@@ -82,8 +80,8 @@ export const maxRetriesRule: OptionRule = {
 const rules: OptionRules<UgokuOptions> = {
   baseURL: checkedLater,
   // May be empty: a local server needs none.
-  apiKey: { accepts: (value) => typeof value === "string", expected: "a string", secret: true },
-  headers: { accepts: isStringRecord, expected: "an object of strings", secret: true },
+  apiKey: { accepts: isString, expected: "a string", secret: true },
+  headers: { accepts: recordOf(isString), expected: "an object of strings", secret: true },
   client: checkedLater,
   endpoint: checkedLater,
   dialect: checkedLater,

@@ -14,6 +14,7 @@ import { extensionOf } from "../image/probe.js";
 import type { LintContext, LintMessage, LintResult } from "../lint/core/types.js";
 import { type ImageLintResult, imageRuleIds } from "../lint/image/result.js";
 import { type ModelSpec, parseSize, sizeFor } from "../models/models.js";
+import { assignKnown } from "../utils/base-error.js";
 import { sha256 } from "../utils/crypto.js";
 import { describeValue, PromptLintError, RequestError } from "../utils/errors.js";
 import { deepFreeze } from "../utils/freeze.js";
@@ -128,9 +129,7 @@ async function createPlan(
     prompt,
     seconds,
     size,
-    ...(seed === undefined ? {} : { seed }),
-    ...(negativePrompt === undefined ? {} : { negativePrompt }),
-    ...(audio === undefined ? {} : { audio }),
+    ...assignKnown({}, { seed, negativePrompt, audio }),
     extra: state.extra,
   };
   const cost = estimateCost({ request }, endpoint.models);

@@ -8,8 +8,9 @@ import { VideosClient } from "../http/videos-client.js";
 import { findModelProblem, type ModelSpec, type ModelTable, models, openModels } from "../models/models.js";
 import { environment, keyOfEnvironment } from "../utils/env.js";
 import { describeValue, RequestError } from "../utils/errors.js";
+import { withoutQuery } from "../utils/without-query.js";
 import { withRates } from "./cost.js";
-import { checkBaseURL, checkEndpoint, type EndpointOptions, findAddress, withoutQuery } from "./endpoint-address.js";
+import { checkBaseURL, checkEndpoint, type EndpointOptions, findAddress } from "./endpoint-address.js";
 
 /** An endpoint, with the HTTP client for it. */
 export interface ResolvedEndpoint {
@@ -88,10 +89,9 @@ function checkHeaders(headers: Readonly<Record<string, string>>): void {
 }
 
 /** An endpoint object such as `preview()`, with the client's timeouts; without its keys, headers and rates. */
-export function resolveGiven(given: Endpoint | null, options: EndpointOptions): ResolvedEndpoint {
-  checkEndpoint(given);
-  checkModels(given.models);
-  const endpoint = given;
+export function resolveGiven(endpoint: Endpoint | null, options: EndpointOptions): ResolvedEndpoint {
+  checkEndpoint(endpoint);
+  checkModels(endpoint.models);
   const baseURL = checkBaseURL(endpoint.baseURL);
   const transport = fetchTransport({
     baseURL,

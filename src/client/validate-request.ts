@@ -15,8 +15,9 @@ import {
   openModels,
   parseSize,
 } from "../models/models.js";
-import { describeValue, RequestError } from "../utils/errors.js";
+import { describeValue, type ErrorCode, type ErrorDetails, RequestError } from "../utils/errors.js";
 import { codeOnly, type Message, option, text } from "../utils/message.js";
+import { isBoolean, isNumber, isString, type Predicate } from "../utils/predicates.js";
 import { closestMatch } from "../utils/suggest.js";
 import { checkOptionNames } from "../utils/validate-options.js";
 import type { BuilderState } from "./builder-state.js";
@@ -50,10 +51,7 @@ export interface ValidatedRequest extends RequestOptions {
 export function validateRequest(state: BuilderState, endpoint: ResolvedEndpoint): ValidatedRequest {
   const model = state.model === undefined ? endpoint.defaultModel : state.model;
   if (typeof model !== "string" || model === "")
-    throw new RequestError("option_invalid", text`${option("model", model)} is not a model's id.`, {
-      option: "model",
-      value: model,
-    });
+    throw invalid("model", model, text`${option("model", model)} is not a model's id.`);
   if (endpoint.dialect.create.needsModel && state.model === undefined && !endpoint.isModelNamed)
     throw new RequestError("option_invalid", `${subjectOf(endpoint.dialect)} cannot choose a model.`, {
       hint: text`Name one of its models with ${option("model")}. ${codeOnly('Or for all clips: createUgoku({ model: "…" }).')}`,
@@ -79,13 +77,22 @@ export function validateRequest(state: BuilderState, endpoint: ResolvedEndpoint)
   return { prompt, model, spec, seconds, ...checkOptions(state, model, spec, endpoint.dialect) };
 }
 
+/** The error for the value of an option. */
+const invalid = (
+  name: string,
+  value: unknown,
+  message: Message,
+  details: ErrorDetails = {},
+  code: ErrorCode = "option_invalid",
+) => new RequestError(code, message, { option: name, value, ...details });
+
 /** The expected value of each option that not every server has. */
 const optionTypes = {
   lastFrame: ["an image", (value) => value !== undefined],
   seed: ["a whole number, 0 or more", (value) => Number.isSafeInteger(value) && Number(value) >= 0],
   negativePrompt: ["a text that is not empty", (value) => typeof value === "string" && visible.test(value)],
-  audio: ["true or false", (value) => typeof value === "boolean"],
-} as const satisfies Readonly<Record<CommonOption, readonly [string, (value: unknown) => boolean]>>;
+  audio: ["true or false", isBoolean],
+} as const satisfies Readonly<Record<CommonOption, readonly [string, Predicate]>>;
 
 /** Refuses an option that the server or the model does not have: dropped in silence, it would be paid for all the same. */
 function checkOptions(state: BuilderState, model: string, spec: ModelSpec, dialect: Dialect): RequestOptions {
@@ -108,8 +115,7 @@ function checkOptions(state: BuilderState, model: string, spec: ModelSpec, diale
       });
     }
     const [expected, accepts] = optionTypes[key];
-    if (!accepts(value))
-      throw new RequestError("option_invalid", text`${option(key, value)} is not ${expected}.`, { option: key, value });
+    if (!accepts(value)) throw invalid(key, value, text`${option(key, value)} is not ${expected}.`);
     const field = create.options?.[key];
     if (typeof field === "string" && Object.hasOwn(state.extra, field))
       throw new RequestError("option_invalid", text`${option("extra")} sets ${field}, and so does ${option(key)}.`, {
@@ -147,15 +153,12 @@ function checkPrompt(prompt: unknown, spec: ModelSpec): string {
 
 function checkSeconds(seconds: unknown, model: string, spec: ModelSpec, table: ModelTable): number {
   if (isDurationOf(spec, seconds)) return seconds;
-  throw new RequestError(
-    "duration_unsupported",
+  throw invalid(
+    "duration",
+    seconds,
     text`${option("duration", seconds)} is not supported; ${model} makes clips ${describeSeconds(spec)}.`,
-    {
-      hint: durationHint(seconds, spec, table),
-      option: "duration",
-      value: seconds,
-      allowed: spec.seconds === "any" ? undefined : spec.seconds,
-    },
+    { hint: durationHint(seconds, spec, table), allowed: spec.seconds === "any" ? undefined : spec.seconds },
+    "duration_unsupported",
   );
 }
 
@@ -196,28 +199,23 @@ function durationHint(seconds: unknown, { seconds: allowed, limits }: ModelSpec,
 /** Most servers count in whole seconds, even if their model does not. */
 function checkWholeSeconds(seconds: number, dialect: Dialect): void {
   if (dialect.create.seconds.as === "decimal-text" || Number.isInteger(seconds)) return;
-  throw new RequestError(
-    "duration_unsupported",
+  throw invalid(
+    "duration",
+    seconds,
     text`${option("duration", seconds)} is not supported. ${subjectOf(dialect)} can only take whole seconds.`,
-    {
-      hint: text`The nearest is ${option("duration", Math.max(1, Math.round(seconds)))}.`,
-      option: "duration",
-      value: seconds,
-    },
+    { hint: text`The nearest is ${option("duration", Math.max(1, Math.round(seconds)))}.` },
+    "duration_unsupported",
   );
 }
 
 function checkSize(size: unknown, model: string, spec: ModelSpec, table: ModelTable): void {
   if (isSizeOf(spec, size)) return;
-  throw new RequestError(
-    "size_unsupported",
+  throw invalid(
+    "size",
+    size,
     text`${option("size", size)} is not supported; ${model} makes clips ${describeSizes(spec)}.`,
-    {
-      hint: sizeHint(size, spec, table),
-      option: "size",
-      value: size,
-      allowed: spec.sizes === "any" ? undefined : spec.sizes,
-    },
+    { hint: sizeHint(size, spec, table), allowed: spec.sizes === "any" ? undefined : spec.sizes },
+    "size_unsupported",
   );
 }
 
@@ -277,41 +275,29 @@ function checkExtra({ extra, invalidExtra }: BuilderState, dialect: Dialect): vo
   }
 }
 
-const fieldTypes: Readonly<Record<ExtraField["type"], (value: unknown) => boolean>> = {
-  integer: Number.isInteger,
-  number: (value) => typeof value === "number",
-  text: (value) => typeof value === "string",
-  boolean: (value) => typeof value === "boolean",
-  // An object, or its JSON.
-  json: (value) => typeof value === "object" || typeof value === "string",
+const fieldTypes: Readonly<Record<ExtraField["type"], readonly [string, Predicate]>> = {
+  integer: ["a whole number", Number.isInteger],
+  number: ["a number", isNumber],
+  text: ["a string", isString],
+  boolean: ["true or false", isBoolean],
+  // Or its JSON.
+  json: ["an object", (value) => typeof value === "object" || typeof value === "string"],
 };
 
 /** Rejects a value that the server would reject or misread. */
 function checkField(name: string, value: unknown, { type, from, to }: ExtraField): void {
   const isIn = (from === undefined || Number(value) >= from) && (to === undefined || Number(value) <= to);
-  if (fieldTypes[type](value) && isIn) return;
+  const [typeName, accepts] = fieldTypes[type];
+  if (accepts(value) && isIn) return;
   const range = `${from === undefined ? "" : ` from ${from}`}${to === undefined ? "" : ` to ${to}`}`;
-  throw new RequestError(
-    "option_invalid",
-    text`${option("extra")} got ${describeValue(value)} as ${name}, not ${typeNames[type]}${range}.`,
-    { option: "extra", value },
-  );
+  const expected = `${typeName}${range}`;
+  throw invalid("extra", value, text`${option("extra")} got ${describeValue(value)} as ${name}, not ${expected}.`);
 }
-
-const typeNames: Readonly<Record<ExtraField["type"], string>> = {
-  integer: "a whole number",
-  number: "a number",
-  text: "a string",
-  boolean: "true or false",
-  json: "an object",
-};
 
 function checkOneOf(name: string, value: unknown, allowed: readonly string[]): void {
   if (typeof value === "string" && allowed.includes(value)) return;
-  throw new RequestError("option_invalid", text`${option(name, value)} is not supported.`, {
+  throw invalid(name, value, text`${option(name, value)} is not supported.`, {
     hint: `Use ${allowed.join(", ")}.`,
-    option: name,
-    value,
     allowed,
   });
 }
@@ -319,26 +305,16 @@ function checkOneOf(name: string, value: unknown, allowed: readonly string[]): v
 function checkFit({ mode, background, invalidOptions: options }: BuilderState["fit"]): void {
   checkOneOf("fit", mode, ["auto", "cover", "contain", "exact"]);
   if (typeof options === "string")
-    throw new RequestError(
-      "option_invalid",
-      text`The options of ${option("fit")} are ${describeValue(options)}, not an object.`,
-      {
-        hint: text`${codeOnly(`Write .fit(${describeValue(mode)}, { background: ${describeValue(options)} }).`)}`,
-        option: "fit",
-        value: options,
-      },
-    );
+    throw invalid("fit", options, text`The options of ${option("fit")} are ${describeValue(options)}, not an object.`, {
+      hint: text`${codeOnly(`Write .fit(${describeValue(mode)}, { background: ${describeValue(options)} }).`)}`,
+    });
   if (options !== undefined) checkOptionNames(".fit()", options, ["background"]);
   if (background === undefined || typeof background === "string") return;
-  throw new RequestError(
-    "option_invalid",
+  throw invalid(
+    "fit",
+    background,
     text`The background of ${option("fit")} is ${describeValue(background)}, not a string.`,
-    {
-      hint: 'Use "edge", "blur" or a CSS color such as "white".',
-      option: "fit",
-      value: background,
-      allowed: ["edge", "blur"],
-    },
+    { hint: 'Use "edge", "blur" or a CSS color such as "white".', allowed: ["edge", "blur"] },
   );
 }
 
@@ -346,18 +322,13 @@ function checkFit({ mode, background, invalidOptions: options }: BuilderState["f
 function checkMaxCost(state: BuilderState): void {
   const maximum: unknown = state.maxCost;
   if (!("maxCost" in state) || (typeof maximum === "number" && maximum >= 0)) return;
-  throw new RequestError("option_invalid", text`${option("maxCost", maximum)} is not a number of US dollars.`, {
-    option: "maxCost",
-    value: maximum,
-  });
+  throw invalid("maxCost", maximum, text`${option("maxCost", maximum)} is not a number of US dollars.`);
 }
 
 /** A key that is `undefined` by mistake must not become a new one at each call. */
 function checkKey(key: unknown): void {
   if (typeof key === "string" && /^[\x21-\x7e]{1,255}$/.test(key)) return;
-  throw new RequestError("option_invalid", text`${option("idempotencyKey", key)} is not a valid key.`, {
+  throw invalid("idempotencyKey", key, text`${option("idempotencyKey", key)} is not a valid key.`, {
     hint: "A key is 1 to 255 visible ASCII characters, without spaces.",
-    option: "idempotencyKey",
-    value: key,
   });
 }

@@ -1,5 +1,5 @@
 /** `probeEndpoint()`: sends GET requests to a base URL and reports what answers. */
-import { checkBaseURL, withoutQuery } from "../client/endpoint-address.js";
+import { checkBaseURL } from "../client/endpoint-address.js";
 import { type ResolvedEndpoint, resolveConfigured } from "../client/resolve-endpoint.js";
 import type { DialectName } from "../dialects/dialect-names.js";
 import { findDialect } from "../dialects/find-dialect.js";
@@ -12,6 +12,7 @@ import { chooseLogger } from "../utils/logger.js";
 import * as rule from "../utils/option-rules.js";
 import { redact } from "../utils/redact.js";
 import { type OptionRules, validateOptions } from "../utils/validate-options.js";
+import { withoutQuery } from "../utils/without-query.js";
 import { type Diagnosis, describeResponse, diagnose, diagnoseConnectionError, finding } from "./diagnose.js";
 import { createGet, type Get, isResponse } from "./probe-requests.js";
 import { isApi, isAuthError, listItems, parseDescription, unknownId } from "./probe-responses.js";

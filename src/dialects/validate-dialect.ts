@@ -6,18 +6,28 @@
 import { describeValue } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import * as rule from "../utils/option-rules.js";
+import {
+  has,
+  isBoolean,
+  isNumber,
+  isString,
+  listOf,
+  oneOf,
+  optional,
+  type Predicate,
+  recordOf,
+} from "../utils/predicates.js";
 import { checkOptionNames, optionError } from "../utils/validate-options.js";
 import { knownFields } from "./answer-fields.js";
 import type { Dialect } from "./types.js";
 
 /** The expected value as text, and the predicate. */
-type Check = readonly [expected: string, fits: (value: unknown) => boolean];
+type Check = readonly [expected: string, fits: Predicate];
 type Part = Exclude<keyof Dialect, "name" | "subject">;
 
 const isText = (value: unknown): value is string => rule.text.accepts(value);
-const isOneOf = (allowed: readonly unknown[], value: unknown): boolean => allowed.includes(value);
 
-const flag: Check = ["true or false", (value) => typeof value === "boolean"];
+const flag: Check = ["true or false", isBoolean];
 const path: Check = ['a path that begins with "/"', (value) => isText(value) && value.startsWith("/")];
 const pathOfJob: Check = [
   'a path with "{id}" in it, such as "/videos/{id}"',
@@ -30,13 +40,13 @@ const image: Check = [
     isRecord(value) &&
     (isRecord(value.bytes) || isRecord(value.image_url)) &&
     Object.entries(value).every(
-      ([kind, carrier]) => carrier === undefined || (isOneOf(kinds, kind) && isCarrier(carrier, kind)),
+      ([kind, carrier]) => carrier === undefined || (kinds.includes(kind) && isCarrier(carrier, kind)),
     ),
 ];
 const kinds = ["bytes", "image_url", "file_id"];
 
 function isCarrier(carrier: unknown, kind: string): boolean {
-  if (!isRecord(carrier) || !isText(carrier.field) || !isOneOf(["multipart", "json"], carrier.body)) return false;
+  if (!isRecord(carrier) || !isText(carrier.field) || !oneOf(["multipart", "json"])(carrier.body)) return false;
   // A file part needs bytes and multipart; a list of frames needs JSON.
   if (carrier.as === "file") return carrier.body === "multipart" && kind === "bytes";
   if (carrier.as === "first-frame" || carrier.as === "last-frame") return carrier.body === "json";
@@ -44,14 +54,15 @@ function isCarrier(carrier: unknown, kind: string): boolean {
 }
 
 const isOption = ([name, value]: [string, unknown]): boolean =>
-  name === "lastFrame" ? image[1](value) : isOneOf(["seed", "negativePrompt", "audio"], name) && isText(value);
+  name === "lastFrame" ? image[1](value) : ["seed", "negativePrompt", "audio"].includes(name) && isText(value);
 
 const fieldTypes = ["integer", "number", "text", "boolean", "json"];
-const isField = (field: unknown): boolean =>
-  isRecord(field) &&
-  isOneOf(fieldTypes, field.type) &&
-  [field.from, field.to].every((limit) => limit === undefined || typeof limit === "number") &&
-  (field.into === undefined || isText(field.into));
+const isField = has({
+  type: oneOf(fieldTypes),
+  from: optional(isNumber),
+  to: optional(isNumber),
+  into: optional(isText),
+});
 
 const isFieldPath = (value: unknown): boolean => isText(value) && /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/.test(value);
 
@@ -60,14 +71,11 @@ const jobStatuses = ["queued", "in_progress", "completed", "failed", "expired", 
 
 /** The parts whose names are the server's words, and the check of each value. */
 const wordTables = {
-  statuses: [`one of ${jobStatuses.join(", ")}`, (value) => isOneOf(jobStatuses, value)],
+  statuses: [`one of ${jobStatuses.join(", ")}`, oneOf(jobStatuses)],
   errors: ["an HTTP status from 400 to 499", (value) => Number.isInteger(value) && /^4..$/.test(String(value))],
 } as const satisfies Partial<Record<Part, Check>>;
 
-const fieldList: Check = [
-  'a list of paths, such as ["task.id"]',
-  (value) => value === undefined || (Array.isArray(value) && value.every(isText)),
-];
+const fieldList: Check = ['a list of paths, such as ["task.id"]', optional(listOf(isText))];
 const fieldLists = Object.fromEntries(Object.keys(knownFields).map((name) => [name, fieldList])) as Record<
   keyof typeof knownFields,
   Check
@@ -78,54 +86,37 @@ const shape = {
   paths: { videos: path, video: pathOfJob, content: pathOfJob },
   auth: {
     header: ["a header's name", (value) => isText(value) && /^[\w!#$%&'*+.^`|~-]+$/.test(value)],
-    prefix: ["a text", (value) => typeof value === "string"],
+    prefix: ["a text", isString],
   },
   create: {
     image,
-    imageMatch: ['"exact" or "shape"', (value) => isOneOf(["exact", "shape"], value)],
+    imageMatch: ['"exact" or "shape"', oneOf(["exact", "shape"])],
     seconds: [
       '{ field, as }, as one of "decimal-text", "integer-text" and "integer"',
-      (value) =>
-        isRecord(value) && isText(value.field) && isOneOf(["decimal-text", "integer-text", "integer"], value.as),
+      has({ field: isText, as: oneOf(["decimal-text", "integer-text", "integer"]) }),
     ],
     options: [
       'such as { seed: "seed", negativePrompt: "negative_prompt", audio: "generate_audio" }',
-      (value) => value === undefined || (isRecord(value) && Object.entries(value).every(isOption)),
+      optional((value) => isRecord(value) && Object.entries(value).every(isOption)),
     ],
-    extraFields: [
-      `{ name: { type } }, type one of ${fieldTypes.join(", ")}`,
-      (value) => isRecord(value) && Object.values(value).every(isField),
-    ],
+    extraFields: [`{ name: { type } }, type one of ${fieldTypes.join(", ")}`, recordOf(isField)],
     takesOtherFields: flag,
     defaults: ["an object of fields", isRecord],
     needsModel: flag,
     heldFor: ["milliseconds, 0 or more", (value) => typeof value === "number" && value >= 0],
   },
   result: {
-    from: [
-      `a list of ${clipLocations.join(", ")}`,
-      (value) =>
-        Array.isArray(value) && value.length > 0 && value.every((location) => isOneOf(clipLocations, location)),
-    ],
-    clipFields: [
-      'a list of paths in the job, such as "payload.clips[0].href"',
-      (value) => value === undefined || (Array.isArray(value) && value.every(isFieldPath)),
-    ],
-    query: [
-      "an object of texts",
-      (value) => isRecord(value) && Object.values(value).every((text) => typeof text === "string"),
-    ],
-    unconfirmed: [
-      "{ code, forMs }",
-      (value) => value === undefined || (isRecord(value) && isText(value.code) && typeof value.forMs === "number"),
-    ],
+    from: [`a list of ${clipLocations.join(", ")}`, listOf(oneOf(clipLocations), 1)],
+    clipFields: ['a list of paths in the job, such as "payload.clips[0].href"', optional(listOf(isFieldPath))],
+    query: ["an object of texts", recordOf(isString)],
+    unconfirmed: ["{ code, forMs }", optional(has({ code: isText, forMs: isNumber }))],
   },
   answer: fieldLists,
   can: {
     retrieve: flag,
     list: flag,
     delete: flag,
-    stop: [flag[0], (value) => value === undefined || typeof value === "boolean"],
+    stop: [flag[0], optional(isBoolean)],
     thumbnail: flag,
     spritesheet: flag,
     progress: flag,

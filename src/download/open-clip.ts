@@ -9,6 +9,7 @@ import { detectFormat, type FileFormat, formatLength, isVideo } from "../http/vi
 import type { ContentVariant } from "../http/videos-client.js";
 import { decodeBase64, joinBytes } from "../utils/bytes.js";
 import { DownloadError } from "../utils/errors.js";
+import { parseJson } from "../utils/json.js";
 import { codeOnly, text } from "../utils/message.js";
 import { FileBody, incomplete, type ReadLimits } from "./file-body.js";
 
@@ -107,11 +108,8 @@ async function readText(body: FileBody, start: Uint8Array): Promise<Uint8Array> 
 
 /** JSON, or the text itself: a URL or Base64. */
 function parseAnswer(answer: string): unknown {
-  try {
-    return JSON.parse(answer);
-  } catch {
-    return answer.trim();
-  }
+  const parsed = parseJson(answer);
+  return parsed.ok ? parsed.value : answer.trim();
 }
 
 function describeAnswer(answer: string, format: FileFormat | undefined): string {

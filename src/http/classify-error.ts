@@ -61,41 +61,25 @@ export function classifyResponse(
   error: ServerError,
   keyVariables: readonly string[] = ["UGOKU_API_KEY"],
 ): Classification {
+  const is = (code: ErrorCode, hint: Message, retryable = false): Classification => ({ code, hint, retryable });
   if (status === 402 || isInsufficientCredit(error, status))
-    return {
-      code: "insufficient_credit",
-      hint: "The account of this API key has no credit left. Add credit or pay the open bill with the provider, or use the key of another account.",
-      retryable: false,
-    };
-  return classifyStatus(status, keyVariables);
-}
-
-function classifyStatus(status: number, keyVariables: readonly string[]): Classification {
+    return is(
+      "insufficient_credit",
+      "The account of this API key has no credit left. Add credit or pay the open bill with the provider, or use the key of another account.",
+    );
   if (status === 401 || status === 403)
-    return {
-      code: "unauthorized",
-      hint: text`Check that ${keyVariables.join(" or ")} holds a key of this server, and that its account has a balance and may use this model. ${codeOnly("The same goes for createUgoku({ apiKey }).")}`,
-      retryable: false,
-    };
+    return is(
+      "unauthorized",
+      text`Check that ${keyVariables.join(" or ")} holds a key of this server, and that its account has a balance and may use this model. ${codeOnly("The same goes for createUgoku({ apiKey }).")}`,
+    );
   if (status === 404)
-    return {
-      code: "not_found",
-      hint: "Check the base URL (it usually ends in /v1) and the job id. Some servers forget their jobs at a restart.",
-      retryable: false,
-    };
-  if (status === 408)
-    return { code: "request_timeout", hint: "The server was too slow to read the request.", retryable: true };
-  if (status === 429)
-    return {
-      code: "rate_limited",
-      hint: "Wait as long as the server asks, then send the request again.",
-      retryable: true,
-    };
-  if (status >= 500)
-    return { code: "server_error", hint: "The server failed. See its log for the reason.", retryable: true };
-  return {
-    code: "request_rejected",
-    hint: "Fix the request as the server's message says.",
-    retryable: false,
-  };
+    return is(
+      "not_found",
+      "Check the base URL (it usually ends in /v1) and the job id. Some servers forget their jobs at a restart.",
+    );
+  if (status === 408) return is("request_timeout", "The server was too slow to read the request.", true);
+  if (status === 429) return is("rate_limited", "Wait as long as the server asks, then send the request again.", true);
+  return status >= 500
+    ? is("server_error", "The server failed. See its log for the reason.", true)
+    : is("request_rejected", "Fix the request as the server's message says.");
 }

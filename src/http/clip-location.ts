@@ -6,6 +6,7 @@
 import type { Dialect } from "../dialects/types.js";
 import { fromBase64 } from "../utils/bytes.js";
 import { isRecord } from "../utils/guards.js";
+import { parseJson } from "../utils/json.js";
 import { valueAt } from "../utils/value-at.js";
 import { inlineId, type Video } from "./schema.js";
 import { detectFormat, isVideo } from "./video-format.js";
@@ -127,21 +128,10 @@ export function locateClip(value: unknown, ownFields: readonly string[] = [], ba
     return readText(resolved, path, rank - ownFields.length, true);
   });
   const ranked = [...named, ...search(value)].sort((one, other) => one.rank - other.rank).map(({ source }) => source);
-  const urls = unique(
-    ranked.filter((source) => source.kind === "url"),
-    ({ url }) => url,
+  const found = new Map(ranked.map((source) => [source.kind === "url" ? source.url : source.base64, source]));
+  return (["url", "inline"] as const).flatMap((kind) =>
+    [...found.values()].filter((source) => source.kind === kind).slice(0, maxCandidates),
   );
-  const inline = unique(
-    ranked.filter((source) => source.kind === "inline"),
-    ({ base64 }) => base64,
-  );
-  return [...urls, ...inline];
-}
-
-function unique<T>(items: readonly T[], key: (item: T) => string): T[] {
-  return items
-    .filter((item, at) => items.findIndex((other) => key(other) === key(item)) === at)
-    .slice(0, maxCandidates);
 }
 
 /** The text at a path such as `payload.clips[0].href`. */
@@ -197,12 +187,8 @@ function childrenOf({ value, path }: Node): Node[] {
 
 /** An object that a server put into a text. */
 function parseNested(text: string): unknown {
-  if (!/^\s*[{[]/.test(text) || text.length > 100_000) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const parsed = /^\s*[{[]/.test(text) && text.length <= 100_000 && parseJson(text);
+  return parsed && "value" in parsed ? parsed.value : undefined;
 }
 
 const toSnakeCase = (key: string): string =>

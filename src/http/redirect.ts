@@ -1,6 +1,7 @@
 import { ApiError, isUgokuError } from "../utils/errors.js";
 import { type Hop, noStore, redirectTarget, followRedirects as sendHops } from "../utils/redirects.js";
 import { discardBody } from "../utils/response-body.js";
+import { withoutQuery } from "../utils/without-query.js";
 import { UnansweredCreate } from "./network-error.js";
 
 /** A `fetch` that may be the global one, undici's, a proxy or a fake. */
@@ -55,10 +56,10 @@ async function sendCreate(send: Fetch, input: string, init: RequestInit, isOwnFe
   }
   if (!isRedirected(response, input)) return response;
   discardBody(response);
-  const from = URL.canParse(response.url) ? new URL(response.url) : undefined;
+  const to = URL.canParse(response.url) ? ` to ${withoutQuery(response.url)}` : "";
   throw new ApiError(
     "response_invalid",
-    `[POST] "${new URL(input).pathname}": fetch followed a redirect${from ? ` to ${from.origin}${from.pathname}` : ""}, so that the response may be that of another request.`,
+    `[POST] "${new URL(input).pathname}": fetch followed a redirect${to}, so that the response may be that of another request.`,
     { status: response.status, hint: redirectHint },
   );
 }

@@ -43,7 +43,7 @@ export const noCredit: RefusalWords = {
     /\bpayment (is )?(required|overdue|failed|declined)\b|\b(payment method|credit card|card) (is |was |has been )?(required|missing|declined|expired)\b/i,
     /\boverdue (\w+ )?(balance|payment|invoice|bill|amount|fees?)\b|\b(account|payment|invoice|bill|balance|subscription)\b.{0,12}\b(overdue|past due)\b|\barrear(s|age)\b/i,
     /\b(unpaid|outstanding) (balance|invoice|bill|payment|fees?)\b|\bgood standing\b|\b(top[- ]?up|recharge) (your|the|my|account|balance|first|and|to|before)\b|\bplease (top[- ]?up|recharge)\b/i,
-    /\b(free )?(trial|subscription|plan|package)\b.{0,12}\b(has |have )?(ended|expired|lapsed|run out|used up)\b/i,
+    /\b(trial|subscription|plan|package)\b.{0,12}\b(has |have )?(ended|expired|lapsed|run out|used up)\b/i,
     /余额(不足|为0|已用|不够|过低)|欠费|额度(不足|不够|失败)|(积分|点数|点券|金额|资源包|套餐|灵感值)(余额)?已?(不足|不够|用|耗尽|到期)|(请|先|需要?)充值|账单逾期|逾期未|未付款/,
     /残高.{0,4}(不足|足り|あり?ません|ゼロ)|クレジット.{0,6}(不足|足り|切れ|あり?ません|使い切|残って)|料金.{0,4}未(納|払)|未払い|滞納|支払い?(が必要|が確認でき|期限)|チャージし/,
     /(잔액|크레딧|잔고|포인트).{0,4}(부족|없)|미납|연체/,
@@ -79,11 +79,11 @@ export const moderation: RefusalWords = {
   code: /moderat|content_?(policy|filter|violation|safety|restricted|blocked)|policy_?violation|safety(?!_?(identifier|settings|checker_))|guardrail|sensitive|nsfw|inappropriate|risk_?control|prohibited|data_?inspection|unsafe|likeness|copyright|celebrity|responsible_?ai|\brai_|prompt_?blocked|(faq|custom)_?(rule|role)_?blocked|illegal_?(prompt|image|text|video|content)(?!_?(type|format|size|length|url|encoding|data|file|param|dimension|resolution|ratio|duration|id|name|range))|submit_?illegal|infringement|banned_?(word|prompt|phrase|content)|(input|output|image|text|video|audio)_?(blocked|flagged|rejected)/i,
   message: [
     /\b(moderated|moderation_blocked|new_sensitive|nsfw|not safe for work|guardrails?|risk[- _]control|data[- _]?inspection|raiMediaFiltered\w*|content[- _]filter(ed|ing|s)?|responsible ai|likeness(es)?)\b/i,
-    /\bSAFETY\b|\bSAFETY\.|\bPROHIBITED_CONTENT\b|\bIMAGE_SAFETY\b/,
+    /\bSAFETY\b|\bPROHIBITED_CONTENT\b|\bIMAGE_SAFETY\b/,
     /\bmoderation\b.{0,40}\b(polic|system|rule|guideline|filter|check|block|refus|reject|fail|flag|threshold|violat)|\b(by|in|pass|passed|fail|failed|failing|against|under|triggered|through)\b (the |our |your )?(\w+[ -]){0,3}moderation\b/i,
     /\bcontent (polic(y|ies)(?! header)|guidelines?|restrictions?|safety|standards|management policy|rules)\b|\bcontent_policy/i,
     new RegExp(
-      `\\b(usage|community|acceptable[- ]use|use|safety|ai|our|creation|platform|prohibited use) (polic(?:y|ies)|guidelines?|standards|rules|terms)\\b.{0,60}\\b${refuse}|\\b(${refuse}\\w*|against|breach\\w*|contraven\\w*|infring\\w*|comply|conflicts?)\\b.{0,60}\\b(polic(?:y|ies)|guidelines?|guardrails?|community standards|terms of (?:use|service))\\b`,
+      `\\b(usage|community|use|safety|ai|our|creation|platform) (polic(?:y|ies)|guidelines?|standards|rules|terms)\\b.{0,60}\\b${refuse}|\\b(${refuse}\\w*|against|breach\\w*|contraven\\w*|infring\\w*|comply|conflicts?)\\b.{0,60}\\b(polic(?:y|ies)|guidelines?|guardrails?|community standards|terms of (?:use|service))\\b`,
       "i",
     ),
     new RegExp(
@@ -100,7 +100,7 @@ export const moderation: RefusalWords = {
     ),
     /\binappropriate\b/i,
     new RegExp(
-      `\\b(contain|depict|detect|allow|prohibit|violat|polic|block|reject|refus|flag|generat\\w*|creat\\w*|process|show|portray|resembl|featur|involv|similarity to)\\w*\\b.{0,50}\\b${unsafe}\\b|\\b${unsafe}\\b (?:\\w+ ){0,4}(?:content|material|imagery|is|are|was|were|detected|not|cannot|can't|violat\\w*|block\\w*|reject\\w*|prohibited)\\b`,
+      `\\b(contain|depict|detect|allow|prohibit|violat|polic|block|reject|refus|flag|generat|creat|process|show|portray|resembl|featur|involv|similarity to)\\w*\\b.{0,50}\\b${unsafe}\\b|\\b${unsafe}\\b (?:\\w+ ){0,4}(?:content|material|imagery|is|are|was|were|detected|not|cannot|can't|violat\\w*|block\\w*|reject\\w*|prohibited)\\b`,
       "i",
     ),
     /\b(prohibited|disallowed|forbidden|banned|restricted|objectionable|offensive) (content|material|(key)?words?|terms?|phrases?|prompts?|images?|subjects?|topics?)\b|\b(ip|copyright|trademark|intellectual property) infring/i,
@@ -109,7 +109,7 @@ export const moderation: RefusalWords = {
       "i",
     ),
     /敏感|违规|违禁|(审核|審核)(未|不)?(通过|失败|拒绝|拦截|不合格)|(未|没有|不)(能)?通过.{0,8}(审核|检测|审查)|内容安全|安全(审核|策略|检测)|风控|风险控制|不合规|涉(黄|政|暴|恐)|色情|违反.{0,16}(政策|规定|规范|准则|法律|法规|条款|协议)|不良信息|不当内容|不适(当|宜)|肖像|侵权|版权/,
-    /不適切|有害な|(ポリシー|ガイドライン|規約).{0,8}(違反|抵触|反)|モデレーション|(安全|セーフティ).{0,8}(フィルタ|システム|ポリシー|理由|基準|ブロック)|コンテンツ.{0,3}(ポリシー|フィルタ)|センシティブ|著作権|肖像権|禁止(コンテンツ|用語|語|ワード|されている(内容|コンテンツ|表現))/,
+    /不適切|有害な|(ポリシー|ガイドライン|規約).{0,8}(違反|抵触|反)|モデレーション|(安全|セーフティ).{0,8}(フィルタ|システム|ポリシー|理由|基準|ブロック)|コンテンツ.{0,3}(ポリシー|フィルタ)|センシティブ|著作権|禁止(コンテンツ|用語|語|ワード|されている(内容|コンテンツ|表現))/,
     /부적절|(정책|가이드라인|약관).{0,6}위반|유해|민감한|금지어|검열|선정적/,
   ],
   others: [

@@ -14,6 +14,7 @@ import {
 } from "../utils/errors.js";
 import { shortId } from "../utils/message.js";
 import { redirectTarget } from "../utils/redirects.js";
+import { withoutQuery } from "../utils/without-query.js";
 import { classifyResponse, isModeration } from "./classify-error.js";
 import { type NetworkError, unreachableHint } from "./network-error.js";
 import { redirectHint } from "./redirect.js";
@@ -52,14 +53,14 @@ export async function errorFromResponse(
   const target = redirectTarget(response, new URL(response.url || "http://unknown.invalid"));
   const isHidden = response.type === "opaqueredirect";
   const redirect = target
-    ? `a redirect to ${target.origin}${target.pathname}`
+    ? `a redirect to ${withoutQuery(target)}`
     : isHidden && "a redirect, and browsers do not say where to";
   const serverMessage = redirect
     ? { message: redirect, code: undefined }
     : readServerMessage(hide((await readStart(response, signal)).text));
-  const message = hide(`[${method}] "${shortId(path)}": ${status} ${serverMessage.message}`);
+  const message = hide(`${nameCall(method, path)}: ${status} ${serverMessage.message}`);
   const details: ErrorDetails = {
-    requestId: response.headers.get("x-request-id") ?? undefined,
+    requestId: readRequestId(response),
     retryAfterMs: readPollAfter(response.headers, now()),
     ...(redirect ? { hint: redirectHint } : {}),
   };
@@ -94,6 +95,12 @@ function refusalError(
   return new ApiError(code, message, { hint, retryable, ...details });
 }
 
+/** As messages name a request. */
+const nameCall = (method: string, path: string): string => `[${method}] "${shortId(path)}"`;
+
+/** The server's id of a request. */
+export const readRequestId = ({ headers }: Response): string | undefined => headers.get("x-request-id") ?? undefined;
+
 /** Statuses that a create request may have got after the server accepted it. */
 const timeouts: ReadonlySet<number> = new Set([408, 504, 522, 524]);
 
@@ -109,10 +116,10 @@ export function errorFromRefusal(
 ): UgokuError {
   const { status } = response;
   const code = said.code === undefined || said.message.includes(said.code) ? "" : ` (${said.code})`;
-  const message = `[${method}] "${shortId(path)}": ${status}, but the body is a refusal: ${said.message}${code}`;
+  const message = `${nameCall(method, path)}: ${status}, but the body is a refusal: ${said.message}${code}`;
   const isTimeout = timeouts.has(kind) || /time[ds]?[- ]?out|deadline exceeded/i.test(`${said.message} ${said.code}`);
   const meant = method !== "POST" ? kind : isTimeout ? 504 : kind >= 500 || kind === 408 ? 400 : kind;
-  const requestId = response.headers.get("x-request-id") ?? undefined;
+  const requestId = readRequestId(response);
   return refusalError(message, said, meant, { status, requestId });
 }
 
@@ -134,7 +141,7 @@ export function errorFromNetworkError(
   if (!failure.sent)
     return new EndpointError(
       "endpoint_unreachable",
-      `[${method}] "${shortId(path)}": ${origin} cannot be reached (${failure.message}).`,
+      `${nameCall(method, path)}: ${origin} cannot be reached (${failure.message}).`,
       {
         hint: unreachableHint(failure.message),
         retryable: true,
@@ -143,7 +150,7 @@ export function errorFromNetworkError(
     );
   return new ApiError(
     failure.timedOut ? "request_timeout" : "connection_failed",
-    `[${method}] "${shortId(path)}": ${failure.timedOut ? "no response in time" : `no response (${failure.message})`}.`,
+    `${nameCall(method, path)}: ${failure.timedOut ? "no response in time" : `no response (${failure.message})`}.`,
     { retryable: true, cause: failure.cause, hint: "The server may have received the request." },
   );
 }
@@ -157,10 +164,10 @@ export function invalidResponse(
 ): ApiError {
   return new ApiError(
     "response_invalid",
-    `[${method}] "${shortId(path)}": ${response.status}, but the body is ${received}, not a response of the Videos API.`,
+    `${nameCall(method, path)}: ${response.status}, but the body is ${received}, not a response of the Videos API.`,
     {
       status: response.status,
-      requestId: response.headers.get("x-request-id") ?? undefined,
+      requestId: readRequestId(response),
       retryable,
       hint: "Check the base URL: it must be the address of the API (it usually ends in /v1), not of a web page or a proxy.",
     },

@@ -13,6 +13,7 @@ import { codeOnly, text } from "../utils/message.js";
 import { redactPrompt } from "../utils/redact.js";
 import { redactCause } from "../utils/redact-cause.js";
 import { redactAll, registerSecrets } from "../utils/secrets.js";
+import { withoutQuery } from "../utils/without-query.js";
 import { readLayers } from "./answer-layers.js";
 import type { ClipSource } from "./clip-location.js";
 import { type TraceMessage, type TraceOperation, traced } from "./diagnostics.js";
@@ -22,7 +23,13 @@ import { maxInlineBytes, maxJsonBytes, readJsonBody } from "./json-body.js";
 import { NetworkError, toProvenError } from "./network-error.js";
 import { protocolFields, type ReadOptions, readJob, readJobList } from "./read-job.js";
 import { embeddedStatus, findRefusal } from "./read-reason.js";
-import { errorFromNetworkError, errorFromRefusal, errorFromResponse, invalidResponse } from "./response-errors.js";
+import {
+  errorFromNetworkError,
+  errorFromRefusal,
+  errorFromResponse,
+  invalidResponse,
+  readRequestId,
+} from "./response-errors.js";
 import { readPollAfter } from "./retry-after.js";
 import { inlineId, type Video, type VideoList } from "./schema.js";
 import { describeText, readStart, toQuotable } from "./server-message.js";
@@ -87,46 +94,37 @@ export interface ClientOptions {
 export class VideosClient {
   readonly dialect: Dialect;
   readonly baseURL: string;
-  readonly #transport: Transport;
-  readonly #timeout: number;
-  readonly #now: () => number;
-  readonly #logger: Pick<LazyLogger, "debug">;
-  readonly #keyVariables: readonly string[] | undefined;
+  readonly #options: ClientOptions;
 
-  constructor({ transport, dialect, timeout, now, logger, keyVariables }: ClientOptions) {
-    this.#keyVariables = keyVariables;
-    this.#transport = transport;
-    this.dialect = dialect;
-    this.baseURL = transport.baseURL;
-    this.#timeout = timeout;
-    this.#now = now;
-    this.#logger = logger;
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.dialect = options.dialect;
+    this.baseURL = options.transport.baseURL;
   }
 
   /** Redacts the keys that this client's requests carry. */
-  readonly hide = (text: string): string => redactAll(text, this.#transport.secrets());
+  readonly hide = (text: string): string => redactAll(text, this.#options.transport.secrets());
 
   /** Creates a job. Never retried here. Throws {@link NetworkError} if there was no response. */
   async create(request: CreateRequest, options: CallOptions = {}): Promise<VideoResponse> {
     const body = await encodeCreate(request, this.dialect);
     const headers = { "idempotency-key": request.idempotencyKey };
     const { idempotencyKey: key, fields } = request;
-    const isHeld = this.dialect.create.heldFor > 0;
     const call: Call = {
       method: "POST",
       path: this.dialect.paths.videos,
       headers,
       body,
-      isHeld,
+      isHeld: this.dialect.create.heldFor > 0,
       operation: "create",
       key,
+      // A server may quote the prompt in its error message.
+      hide: (text) => redactPrompt(this.hide(text), fields.prompt),
     };
-    const responseTimeout = Math.max(this.#timeout, this.dialect.create.heldFor);
+    const responseTimeout = Math.max(this.#options.timeout, this.dialect.create.heldFor);
     const timeout = responseTimeout + uploadTime(body.bytes.byteLength);
-    // A server may quote the prompt in its error message.
-    const hide = (text: string) => redactPrompt(this.hide(text), fields.prompt);
-    const response = await this.#exchange({ ...call, hide }, options, timeout, (response, signal) =>
-      this.#readVideo(response, { ...call, hide }, signal),
+    const response = await this.#exchange(call, options, timeout, (response, signal) =>
+      this.#readVideo(response, call, signal),
     );
     // A clip without a job gets an id from its idempotency key.
     return response.video.id === inlineId
@@ -172,7 +170,7 @@ export class VideosClient {
       const date = Date.parse(response.headers.get("date") ?? "");
       return {
         list: await this.#read(response, call, signal, "a list of jobs", readJobList),
-        pollAfterMs: readPollAfter(response.headers, this.#now()),
+        pollAfterMs: readPollAfter(response.headers, this.#options.now()),
         serverTime: Number.isNaN(date) ? undefined : date,
       };
     });
@@ -236,7 +234,7 @@ export class VideosClient {
   }
 
   #toResponse({ headers }: Response, video: Video): VideoResponse {
-    return { video, pollAfterMs: readPollAfter(headers, this.#now()) };
+    return { video, pollAfterMs: readPollAfter(headers, this.#options.now()) };
   }
 
   /**
@@ -257,7 +255,7 @@ export class VideosClient {
   }
 
   #readOptions({ jobId }: Call): ReadOptions {
-    return { fields: this.dialect, now: this.#now(), askedId: jobId };
+    return { fields: this.dialect, now: this.#options.now(), askedId: jobId };
   }
 
   /** Reads a 2xx response with `read`. Without `expected`, any JSON will do. */
@@ -270,7 +268,7 @@ export class VideosClient {
   ): Promise<E extends string ? T : T | undefined> {
     const hide = call.hide ?? this.hide;
     const maxBytes = this.dialect.result.from.includes("inline") ? maxInlineBytes : maxJsonBytes;
-    const body = await readJsonBody(response, { maxBytes, signal, secrets: this.#transport.secrets() });
+    const body = await readJsonBody(response, { maxBytes, signal, secrets: this.#options.transport.secrets() });
     if (!body.ok) throw invalidResponse(response, call, hide(body.problem), body.isTemporary);
     const value = read(body.value, this.#readOptions(call));
     if (value !== undefined || expected === undefined) return value as T;
@@ -286,7 +284,12 @@ export class VideosClient {
   /** Sends a request that is safe to repeat: a network error becomes an `UgokuError`. */
   async #sendSafe<T>(call: Call, options: CallOptions, read: ReadResponse<T>): Promise<T> {
     try {
-      return await this.#exchange(call, options, Math.min(options.timeout ?? this.#timeout, this.#timeout), read);
+      return await this.#exchange(
+        call,
+        options,
+        Math.min(options.timeout ?? this.#options.timeout, this.#options.timeout),
+        read,
+      );
     } catch (error) {
       if (error instanceof NetworkError)
         throw errorFromNetworkError(error, call.method, call.url ?? this.baseURL, call.path);
@@ -308,12 +311,12 @@ export class VideosClient {
       const limit = startTimeout(timeout, signal);
       const started = performance.now();
       try {
-        registerSecrets(this.#transport.secrets());
-        const sent = this.#transport.send({ ...request, signal: limit.signal });
+        registerSecrets(this.#options.transport.secrets());
+        const sent = this.#options.transport.send({ ...request, signal: limit.signal });
         const response = await untilAborted(sent, limit.signal);
         received.status = response.status;
-        const requestId = response.headers.get("x-request-id");
-        received.requestId = requestId === null ? undefined : hide(requestId);
+        const requestId = readRequestId(response);
+        received.requestId = requestId && hide(requestId);
         if (response.ok) return await untilAborted(read(response, limit.signal), limit.signal);
         const isFailedPoll = operation === "poll" && response.status >= 400 && response.status < 600;
         const last: LastState = isFailedPoll ? await this.#readLastState(response, call, limit.signal) : { response };
@@ -321,8 +324,7 @@ export class VideosClient {
         const options = {
           signal: limit.signal,
           hide,
-          now: this.#now,
-          keyVariables: this.#keyVariables,
+          ...this.#options,
           errors: this.dialect.errors,
         };
         throw await errorFromResponse(last.response, call, options);
@@ -333,7 +335,7 @@ export class VideosClient {
         throw new NetworkError(message, { sent, timedOut, cause: redactCause(cause, hide) });
       } finally {
         limit.clear();
-        this.#logger.debug(() => {
+        this.#options.logger.debug(() => {
           const took = `${Math.round(performance.now() - started)} ms`;
           const about = received.requestId ? ` (request ${received.requestId})` : "";
           return hide(`ugoku: ${call.method} ${call.path}: ${received.status ?? "no response"} in ${took}${about}`);
@@ -372,11 +374,6 @@ interface Call extends Omit<ApiRequest, "signal"> {
 }
 
 type Hide = (text: string) => string;
-
-function withoutQuery(address: string): string {
-  const { origin, pathname } = new URL(address);
-  return origin + pathname;
-}
 
 /** What `read` makes of a JSON text; `undefined` if it is none. */
 function tryParse<T>(text: string, read: (body: unknown) => T | undefined): T | undefined {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { asBytes } from "../utils/bytes.js";
 import { describeValue, ImageError } from "../utils/errors.js";
 import { codeOnly, type Message, text } from "../utils/message.js";
 import type { ByteStream } from "./read-stream.js";
@@ -111,7 +112,7 @@ function classifyObject(input: object): ClassifiedInput {
     throw invalid(`{ fileId } cannot be ${describeValue(fileId)}.`, "Pass the id that the server gave the file.");
   }
   if (bytes !== undefined) {
-    const view = typeof bytes === "object" && bytes !== null ? asBytes(bytes) : undefined;
+    const view = asBytes(bytes);
     if (view) return { kind: "bytes", bytes: view };
     throw invalid(
       `{ bytes } cannot be ${describeValue(bytes)}.`,
@@ -146,13 +147,6 @@ function getTag(value: object): string {
 
 function isUrl(value: object): value is URL {
   return value instanceof URL || (getTag(value) === "URL" && "href" in value);
-}
-
-function asBytes(value: object): Uint8Array | undefined {
-  if (value instanceof Uint8Array) return value;
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  const tag = getTag(value);
-  return tag === "ArrayBuffer" || tag === "SharedArrayBuffer" ? new Uint8Array(value as ArrayBuffer) : undefined;
 }
 
 function isBlob(value: object): value is Blob {

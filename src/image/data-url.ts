@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fromBase64 } from "../utils/bytes.js";
 import { ImageError } from "../utils/errors.js";
 import { maxImageBytes } from "./limits.js";
 import { imageTooLarge } from "./read-stream.js";
@@ -32,11 +33,8 @@ function decodeBase64(body: string): Uint8Array {
   const size = Math.floor((length * 3) / 4);
   if (size > maxImageBytes) throw imageTooLarge(name, size);
 
-  // Where it exists, Buffer is a hundred times as fast as atob().
-  const { Buffer } = globalThis as { Buffer?: { from(text: string, encoding: "base64"): Uint8Array } };
-  if (Buffer) return Buffer.from(text, "base64");
-  const binary = atob(text.slice(0, length).replace(/-/g, "+").replace(/_/g, "/"));
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  const plain = text.slice(0, length).replaceAll("-", "+").replaceAll("_", "/");
+  return fromBase64(plain.padEnd(Math.ceil(length / 4) * 4, "="));
 }
 
 function decodePercent(text: string): Uint8Array {

@@ -19,18 +19,13 @@ export type DetectedType =
 
 const jpegSignature = "\xff\xd8\xff";
 
-const pictures: readonly Signature[] = [
-  ["GIF8", "a GIF"],
-  ["II*\0", "a TIFF"],
-  ["MM\0*", "a TIFF"],
+const signatures: readonly (readonly [signature: string, name: string, picture: boolean])[] = [
+  ["GIF8", "a GIF", true],
+  ["II*\0", "a TIFF", true],
+  ["MM\0*", "a TIFF", true],
+  ["%PDF-", "a PDF", false],
+  ["PK\x03\x04", "a ZIP archive", false],
 ];
-
-const files: readonly Signature[] = [
-  ["%PDF-", "a PDF"],
-  ["PK\x03\x04", "a ZIP archive"],
-];
-
-type Signature = readonly [signature: string, name: string];
 
 /** Kinds of the MP4 family by the beginning of their major brand. HEIC before the others: its brands are the most common. */
 const brands: readonly (readonly [brands: RegExp, name: string, picture: boolean])[] = [
@@ -57,15 +52,12 @@ export function detectImageType(bytes: Uint8Array): DetectedType {
   if (isStartOf(bytes, jpegSignature)) return { type: "partial", name: "JPEG" };
   if (hasText(bytes, 0, "RIFF") && isStartOf(bytes.subarray(8), "WEBP")) return { type: "partial", name: "WebP" };
   if (hasText(bytes, 4, "ftyp")) return detectIsoMedia(bytes);
-  const matches = ([signature]: Signature) => hasText(bytes, 0, signature);
-  const picture = pictures.find(matches)?.[1] ?? (isBitmap(bytes) ? "a BMP" : undefined);
-  if (picture !== undefined) return asPicture(picture);
-  const file = files.find(matches)?.[1];
-  return file === undefined ? detectText(bytes) : asFile(file);
+  const known = signatures.find(([signature]) => hasText(bytes, 0, signature));
+  if (known) return other(known[1], known[2]);
+  return isBitmap(bytes) ? other("a BMP", true) : detectText(bytes);
 }
 
-const asPicture = (name: string): DetectedType => ({ type: "other", name, picture: true });
-const asFile = (name: string): DetectedType => ({ type: "other", name, picture: false });
+const other = (name: string, picture = false): DetectedType => ({ type: "other", name, picture });
 
 /** Whether `bytes` are an incomplete `signature`. */
 function isStartOf(bytes: Uint8Array, signature: string): boolean {
@@ -78,9 +70,7 @@ function detectIsoMedia(bytes: Uint8Array): DetectedType {
   // An AVIF may have the general brand "mif1" first.
   const major = /avi[fs]/.test(text) ? "avif" : text;
   const known = brands.find(([pattern]) => pattern.test(major));
-  if (!known) return asFile("a file of the MP4 family");
-  const [, name, picture] = known;
-  return picture ? asPicture(name) : asFile(name);
+  return known ? other(known[1], known[2]) : other("a file of the MP4 family");
 }
 
 /** A text may start with `BM` too, so the size of the next header is checked. */
@@ -92,17 +82,17 @@ function isBitmap(bytes: Uint8Array): boolean {
 
 function detectText(bytes: Uint8Array): DetectedType {
   const text = decodeStart(bytes);
-  if (text === undefined) return asFile("data of an unknown kind");
+  if (text === undefined) return other("data of an unknown kind");
   const start = text.trimStart().toLowerCase();
   const element = firstElement(start);
-  if (/^<(!doctype )?svg[\s>]/.test(element)) return asPicture("an SVG");
+  if (/^<(!doctype )?svg[\s>]/.test(element)) return other("an SVG", true);
   if (/^<(!doctype html|html|head|body|title|script|meta|h1|p|div|center)[\s>/]/.test(element))
-    return asFile("an HTML page");
-  if (start.startsWith("<?xml")) return asFile("an XML document");
-  if (start.startsWith("version https://git-lfs")) return asFile("a Git LFS pointer");
-  if (/^(\{\s*("|\})|\[\s*["{[\]\d])/.test(start)) return asFile("JSON");
-  if (start.startsWith("data:image/")) return asFile("the text of a data URL");
-  return asFile("text");
+    return other("an HTML page");
+  if (start.startsWith("<?xml")) return other("an XML document");
+  if (start.startsWith("version https://git-lfs")) return other("a Git LFS pointer");
+  if (/^(\{\s*("|\})|\[\s*["{[\]\d])/.test(start)) return other("JSON");
+  if (start.startsWith("data:image/")) return other("the text of a data URL");
+  return other("text");
 }
 
 /** `text` from its first element on, without the XML declaration and comments. */

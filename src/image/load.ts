@@ -6,6 +6,7 @@
 import type { Platform } from "../platform/platform.js";
 import { untilAborted } from "../utils/abort.js";
 import { ImageError, isUgokuError } from "../utils/errors.js";
+import { withoutQuery } from "../utils/without-query.js";
 import { type ClassifiedInput, classifyInput, type ImageInput } from "./classify-input.js";
 import { readDataUrl } from "./data-url.js";
 import { detectImageType } from "./detect-type.js";
@@ -142,7 +143,7 @@ async function loadBlob(blob: Blob, fileName: string | undefined, signal: AbortS
 }
 
 async function loadWeb(url: URL, options: LoadImageOptions): Promise<LoadedImage> {
-  const name = `${url.origin}${url.pathname}`;
+  const name = withoutQuery(url);
   const { fetchImage } = await loadPlatform();
   const { bytes } = await untilAborted(fetchImage(url, options), options.signal);
   try {

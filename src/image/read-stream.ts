@@ -4,7 +4,7 @@
  * @module
  */
 import { untilAborted } from "../utils/abort.js";
-import { joinBytes } from "../utils/bytes.js";
+import { asBytes, joinBytes } from "../utils/bytes.js";
 import { describeValue, ImageError, isUgokuError } from "../utils/errors.js";
 import { codeOnly, text } from "../utils/message.js";
 import { type ChunkSource, openChunks } from "../utils/read-limited.js";
@@ -78,9 +78,8 @@ export function streamUsed(name: string): ImageError {
 }
 
 function toBytes(chunk: unknown, name: string): Uint8Array {
-  if (chunk instanceof Uint8Array) return chunk;
-  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk);
+  const bytes = asBytes(chunk);
+  if (bytes) return bytes;
   throw new ImageError(
     "image_input_invalid",
     `${name} yields ${typeof chunk === "string" ? "text" : describeValue(chunk)}, not bytes.`,

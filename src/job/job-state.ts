@@ -2,6 +2,7 @@ import { isTerminal, readStatus } from "../dialects/types.js";
 import { isModeration } from "../http/classify-error.js";
 import type { Video } from "../http/schema.js";
 import type { VideoResponse, VideosClient } from "../http/videos-client.js";
+import { assignKnown } from "../utils/base-error.js";
 import { rendererCodes } from "../utils/error-codes.js";
 import {
   ApiError,
@@ -115,13 +116,9 @@ export class JobState {
   get ticketForLater(): Ticket {
     const { notFoundSince: _, failedSince: __, ...ticket } = this.ticket;
     const { clock, timer } = this.context;
-    const toClock = (time: number) => clock.now() - (timer.now() - time);
-    const [refused, failed] = [this.#refusedSince, this.#failedSince];
-    return Object.freeze({
-      ...ticket,
-      ...(refused === undefined ? {} : { notFoundSince: toClock(refused) }),
-      ...(failed === undefined ? {} : { failedSince: toClock(failed) }),
-    });
+    const toClock = (time: number | undefined) => (time === undefined ? time : clock.now() - (timer.now() - time));
+    const times = { notFoundSince: toClock(this.#refusedSince), failedSince: toClock(this.#failedSince) };
+    return Object.freeze(assignKnown(ticket, times));
   }
 
   /** The server has confirmed a cancellation: the next 404 ends the job. */
@@ -193,17 +190,10 @@ export class JobState {
     return undefined;
   }
 
-  /** Milliseconds until the next poll. */
-  scheduleNextPoll(): number {
+  /** Milliseconds until the next poll. `isFirst`: after the create request, a server that is polled more than once a second may be done. */
+  scheduleNextPoll(isFirst = false): number {
     const interval = this.#nextInterval();
-    this.#progress.nextCheckMs = Math.round(interval);
-    return interval;
-  }
-
-  /** After the create request. A server that is polled more than once a second may be done at once. */
-  scheduleFirstPoll(): number {
-    const interval = this.#nextInterval();
-    const wait = interval < 1_000 && !this.#retryAfterMs ? 0 : interval;
+    const wait = isFirst && interval < 1_000 && !this.#retryAfterMs ? 0 : interval;
     this.#progress.nextCheckMs = Math.round(wait);
     return wait;
   }
@@ -228,8 +218,7 @@ export class JobState {
 
   toUpdate(video: Video): JobUpdate {
     const now = this.context.timer.now();
-    const unreachableMs = this.context.outage.duration(now);
-    return { ...this.#progress.update(video, now), ...(unreachableMs === undefined ? {} : { unreachableMs }) };
+    return assignKnown(this.#progress.update(video, now), { unreachableMs: this.context.outage.duration(now) });
   }
 
   /** `deadline`: of the clock for intervals. */

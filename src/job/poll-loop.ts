@@ -70,7 +70,7 @@ export async function* pollJobs(
       const deadline = endsAt - clock.now() + timer.now();
       // A job whose create request has just been answered has a state. All others are polled at once.
       const isPolled = job.isKnown;
-      const interval = isPolled && !job.hasEnded ? job.scheduleFirstPoll() : 0;
+      const interval = isPolled && !job.hasEnded ? job.scheduleNextPoll(true) : 0;
       const update = job.update();
       if (!job.hasEnded)
         open.add({ job, deadline, interval, nextAt: isPolled ? timer.now() + interval : Number.NEGATIVE_INFINITY });

@@ -7,6 +7,7 @@ import { describeValue, RequestError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { codeOnly, type Message, text } from "../utils/message.js";
 import { isUsableId } from "../utils/usable-id.js";
+import { withoutQuery } from "../utils/without-query.js";
 
 /** Milliseconds until waiting for a job ends with `JobTimeoutError`, unless `timeout` is given. */
 export const defaultJobTimeout = 30 * 60_000;
@@ -104,8 +105,7 @@ export function readRecord(value: unknown, baseURL: string, format: RecordFormat
 
 /** `/v1` and `/v1/` are the same base URL. */
 function normalizeURL(address: string): string {
-  const url = new URL(address);
-  return url.origin + url.pathname.replace(/\/+$/, "");
+  return withoutQuery(address).replace(/\/+$/, "");
 }
 
 export function invalidRecord(why: string, { name, source, hint }: RecordFormat): RequestError {

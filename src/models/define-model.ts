@@ -2,6 +2,7 @@
 
 import { isRecord } from "../utils/guards.js";
 import { describeValue } from "../utils/message.js";
+import { has, isBoolean, isString, listOf, oneOf, optional, type Predicate, recordOf } from "../utils/predicates.js";
 import { checkOptionNames, optionError } from "../utils/validate-options.js";
 import { clampToLimit, closestAllowedSize, parseSize } from "./sizes.js";
 import {
@@ -53,73 +54,57 @@ export type DefinedModel<S extends ModelInput> = Omit<ModelSpec, "seconds" | "si
   readonly sizes: S["sizes"];
 };
 
-type Predicate = (value: unknown) => boolean;
-
 const isPositive: Predicate = (value) => typeof value === "number" && value > 0;
 const isPrice: Predicate = (value) => value === 0 || isPositive(value);
-const isText: Predicate = (value) => typeof value === "string";
 // Sent as decimal text.
 const isDuration: Predicate = (value) => isPositive(value) && /^\d+(\.\d+)?$/.test(String(value));
-const isSize: Predicate = (value) => isText(value) && parseSize(String(value)) !== undefined;
-function isListOf(test: Predicate): Predicate {
-  return (value) => Array.isArray(value) && value.length > 0 && value.every(test);
-}
-function isAnyOr(test: Predicate): Predicate {
+const isSize: Predicate = (value) => typeof value === "string" && parseSize(value) !== undefined;
+const isAnyOr = (test: Predicate): Predicate => {
   return (value) => value === "any" || test(value);
-}
-function isOptional(test: Predicate): Predicate {
-  return (value) => value === undefined || test(value);
-}
-const has = (tests: Readonly<Record<string, Predicate>>): Predicate => {
-  return (value) => isRecord(value) && Object.entries(tests).every(([name, test]) => test(value[name]));
 };
-const isNumbers: Predicate = (value) => isRecord(value) && Object.values(value).every(isPositive);
+const hasImageLimits = has({
+  bytes: optional(isPositive),
+  side: optional(has({ from: optional(isPositive), to: optional(isPositive) })),
+  opaque: optional(isBoolean),
+});
 const isImageLimits: Predicate = (value) =>
-  isRecord(value) &&
-  Object.keys(value).every((name) => ["bytes", "side", "opaque"].includes(name)) &&
-  has({
-    bytes: isOptional(isPositive),
-    side: isOptional(has({ from: isOptional(isPositive), to: isOptional(isPositive) })),
-    opaque: isOptional((opaque) => typeof opaque === "boolean"),
-  })(value);
-const isLimit = has({ from: isPositive, to: isPositive, step: isOptional(isPositive) });
+  hasImageLimits(value) && Object.keys(value as object).every(oneOf(["bytes", "side", "opaque"]));
+const isLimit = has({ from: isPositive, to: isPositive, step: optional(isPositive) });
 
 const commonOptions: readonly CommonOption[] = ["lastFrame", "seed", "negativePrompt", "audio"];
 
 /** The predicate and the expected value of each field. */
 const columns: Readonly<Record<keyof ModelSpec, readonly [Predicate, string]>> = {
-  seconds: [isAnyOr(isListOf(isDuration)), '"any" or a list such as [4, 8]'],
-  sizes: [isAnyOr(isListOf(isSize)), '"any" or a list such as ["1280x720"]'],
-  limits: [isOptional(has({ side: isLimit, seconds: isLimit })), "such as { side: { from: 16, to: 1280, step: 16 } }"],
+  seconds: [isAnyOr(listOf(isDuration, 1)), '"any" or a list such as [4, 8]'],
+  sizes: [isAnyOr(listOf(isSize, 1)), '"any" or a list such as ["1280x720"]'],
+  limits: [optional(has({ side: isLimit, seconds: isLimit })), "such as { side: { from: 16, to: 1280, step: 16 } }"],
   defaultSeconds: [isDuration, "a number above 0"],
   defaultSize: [isSize, 'a string such as "1280x720"'],
-  imageTypes: [isOptional(isListOf(isText)), 'a list such as ["image/png"]'],
-  imageLimits: [isOptional(isImageLimits), "such as { bytes: 10_000_000, side: { from: 300 }, opaque: true }"],
+  imageTypes: [optional(listOf(isString, 1)), 'a list such as ["image/png"]'],
+  imageLimits: [optional(isImageLimits), "such as { bytes: 10_000_000, side: { from: 300 }, opaque: true }"],
   maxPromptCharacters: [isPositive, "a number above 0"],
-  guidance: [isOptional(isNumbers), "such as { maxWords: 150 }"],
-  options: [
-    isOptional((value) => Array.isArray(value) && value.every((one) => commonOptions.includes(one))),
-    `a list of ${commonOptions.join(", ")}`,
-  ],
+  guidance: [optional(recordOf(isPositive)), "such as { maxWords: 150 }"],
+  options: [optional(listOf(oneOf(commonOptions))), `a list of ${commonOptions.join(", ")}`],
   frames: [
-    isOptional((value) => isNumbers(value) && has({ multiple: isPositive })(value)),
+    optional((value) => recordOf(isPositive)(value) && has({ multiple: isPositive })(value)),
     "such as { multiple: 4, fps: 16 }",
   ],
   rates: [
-    isOptional(
-      isListOf(
+    optional(
+      listOf(
         has({
           usdPerSecond: isPrice,
-          usdPerClip: isOptional(isPrice),
-          sizes: isOptional(isListOf(isSize)),
-          when: isOptional(isRecord),
+          usdPerClip: optional(isPrice),
+          sizes: optional(listOf(isSize, 1)),
+          when: optional(isRecord),
         }),
+        1,
       ),
     ),
     "a list such as [{ usdPerSecond: 0.1 }]",
   ],
-  ratesAsOf: [isOptional((day) => /^\d{4}-\d\d-\d\d$/.test(String(day))), 'a string such as "2026-11-22"'],
-  ratesSource: [isOptional(isText), "a string"],
+  ratesAsOf: [optional((day) => /^\d{4}-\d\d-\d\d$/.test(String(day))), 'a string such as "2026-11-22"'],
+  ratesSource: [optional(isString), "a string"],
 };
 
 /** Describes the first invalid field, such as `"seconds is 4, not …"`; `undefined` if the row is valid. */

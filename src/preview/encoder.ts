@@ -1,5 +1,5 @@
 /** The H.264 encoder (minih264 as WebAssembly), behind one function; see `docs/decisions/003-preview-encoder.md`. */
-import { gunzipSync } from "node:zlib";
+import { brotliDecompressSync } from "node:zlib";
 import { h264Wasm } from "./h264-wasm.js";
 
 /** The parameters of a clip. */
@@ -46,7 +46,7 @@ interface Exports {
 
 /** Creates an encoder, with its own memory, in about 20 milliseconds. */
 export async function createEncoder({ width, height, keyFrameInterval }: EncoderOptions): Promise<FrameEncoder> {
-  const { instance } = await WebAssembly.instantiate(gunzipSync(Buffer.from(h264Wasm, "base64")), {});
+  const { instance } = await WebAssembly.instantiate(brotliDecompressSync(Buffer.from(h264Wasm, "base64")), {});
   const wasm = instance.exports as unknown as Exports;
   const buffer = wasm.init(width, height, keyFrameInterval);
   if (buffer === 0) throw new RangeError(`The encoder takes no frames of ${width}x${height}.`);

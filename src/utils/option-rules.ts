@@ -1,6 +1,7 @@
 /** The rules that most options need, each of its own: a bundler keeps those that are used. */
 import { isRecord } from "./guards.js";
 import { describeValue } from "./message.js";
+import * as predicates from "./predicates.js";
 
 /** The accepted values of an option. */
 export interface OptionRule {
@@ -20,7 +21,7 @@ export interface OptionRule {
 /** For an option that another check covers. */
 export const anything: OptionRule = { accepts: () => true, expected: "a value" };
 
-const isBoolean: OptionRule = { accepts: (value) => typeof value === "boolean", expected: "true or false" };
+const isBoolean: OptionRule = { accepts: predicates.isBoolean, expected: "true or false" };
 const isFunction: OptionRule = { accepts: (value) => typeof value === "function", expected: "a function" };
 
 export { isBoolean as boolean, isFunction as function };

@@ -1,5 +1,5 @@
 import { untilAborted } from "./abort.js";
-import { joinBytes } from "./bytes.js";
+import { asBytes, joinBytes } from "./bytes.js";
 
 /** The chunks of a body. */
 export interface ChunkSource {
@@ -83,8 +83,7 @@ export async function readLimited(
 }
 
 export function toChunk(value: unknown): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  if (typeof value === "string") return new TextEncoder().encode(value);
+  const bytes = typeof value === "string" ? new TextEncoder().encode(value) : asBytes(value);
+  if (bytes) return bytes;
   throw new TypeError("The body does not consist of bytes.");
 }

@@ -132,11 +132,7 @@ function barView(state: BatchState): BatchView {
       const text = event.type === "completed" ? null : (slowdownText(event) ?? describeResult(event, line));
       if (text !== null) rows.print(text);
     },
-    note: (text) => {
-      rows.print(text);
-      // The rows may be gone before their next redraw.
-      rows.redraw();
-    },
+    note: rows.print,
     stop: rows.stop,
   };
 }

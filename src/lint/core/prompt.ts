@@ -38,12 +38,12 @@ export class ParsedPrompt implements Prompt {
   readonly source: string;
   readonly text: string;
   readonly language: string;
+  readonly isRead: boolean;
   /** The languages that occur in the prompt: the patterns of others are not tried. */
   readonly languages: Languages;
   readonly #own: Language | undefined;
   readonly #offsets: Uint32Array | undefined;
   #features: Features | undefined;
-  #isRead: boolean | undefined;
   #isVagueRequest: boolean | undefined;
 
   constructor(source: string, languages: Languages) {
@@ -53,14 +53,9 @@ export class ParsedPrompt implements Prompt {
     this.#offsets = offsets;
     this.language = detectLanguage(this.text);
     this.#own = languages.find(({ locale }) => locale === this.language);
+    this.isRead =
+      this.#own !== undefined || !letter().test(text.slice(0, longestRead).replace(/[\u115f\u1160\u3164\uffa0]/g, ""));
     this.languages = this.isRead ? findOccurring(this.text, languages) : languages;
-  }
-
-  get isRead(): boolean {
-    this.#isRead ??=
-      this.#own !== undefined ||
-      !letter().test(this.text.slice(0, longestRead).replace(/[\u115f\u1160\u3164\uffa0]/g, ""));
-    return this.#isRead;
   }
 
   get features(): Features {

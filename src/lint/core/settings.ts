@@ -20,43 +20,37 @@ const contextNames = ["seconds", "size", "model", "hasImage", "models"] as const
 
 /** Creates the function that says which of the rules the options enable, in their order. */
 export function createSettings(
-  rules: readonly LintRule[],
+  catalogue: readonly LintRule[],
   languages: Languages,
 ): (options: LintOptions) => readonly ActiveRule[] {
   /** Resolved presets without overrides. */
   const presetCache = new Map<string, readonly ActiveRule[]>();
-  return (options) => activeRules(options, rules, languages, presetCache);
-}
-
-function activeRules(
-  options: LintOptions,
-  catalogue: readonly LintRule[],
-  languages: Languages,
-  presetCache: Map<string, readonly ActiveRule[]>,
-): readonly ActiveRule[] {
-  const { preset = "recommended", locale, rules: chosen, plugins = [], context } = options;
-  for (const name of Object.keys(options)) assertOneOf("option", name, known);
-  assertOneOf("preset", preset, Object.keys(presets));
-  if (locale !== undefined) assertLocale(locale, languages);
-  for (const name of Object.keys(context ?? {})) assertOneOf("context field", name, contextNames);
-  const usual = chosen === undefined && plugins.length === 0;
-  const cached = usual ? presetCache.get(preset) : undefined;
-  if (cached) return cached;
-  const all = plugins.length > 0 ? [...catalogue, ...plugins] : catalogue;
-  const fromPreset = presets[preset];
-  for (const id of Object.keys(chosen ?? {})) assertOneOf("rule", id, [...all.map((rule) => rule.id), ...imageRuleIds]);
-  const active: ActiveRule[] = [];
-  for (const rule of all) {
-    const usualSetting = plugins.includes(rule) ? rule.severity : undefined;
-    const setting = chosen?.[rule.id] ?? (Object.hasOwn(fromPreset, rule.id) ? fromPreset[rule.id] : usualSetting);
-    if (setting === undefined) continue;
-    const [severity, given] = typeof setting === "string" ? [setting, undefined] : parseSetting(rule.id, setting);
-    assertOneOf(`severity of ${rule.id}`, severity, severities);
-    if (severity === "off") continue;
-    active.push({ rule, severity, options: mergeOptions(rule, given) });
-  }
-  if (usual) presetCache.set(preset, active);
-  return active;
+  return (options) => {
+    const { preset = "recommended", locale, rules: chosen, plugins = [], context } = options;
+    for (const name of Object.keys(options)) assertOneOf("option", name, known);
+    assertOneOf("preset", preset, Object.keys(presets));
+    if (locale !== undefined) assertLocale(locale, languages);
+    for (const name of Object.keys(context ?? {})) assertOneOf("context field", name, contextNames);
+    const usual = chosen === undefined && plugins.length === 0;
+    const cached = usual ? presetCache.get(preset) : undefined;
+    if (cached) return cached;
+    const all = [...catalogue, ...plugins];
+    const fromPreset = presets[preset];
+    for (const id of Object.keys(chosen ?? {}))
+      assertOneOf("rule", id, [...all.map((rule) => rule.id), ...imageRuleIds]);
+    const active: ActiveRule[] = [];
+    for (const rule of all) {
+      const usualSetting = plugins.includes(rule) ? rule.severity : undefined;
+      const setting = chosen?.[rule.id] ?? (Object.hasOwn(fromPreset, rule.id) ? fromPreset[rule.id] : usualSetting);
+      if (setting === undefined) continue;
+      const [severity, given] = typeof setting === "string" ? [setting, undefined] : parseSetting(rule.id, setting);
+      assertOneOf(`severity of ${rule.id}`, severity, severities);
+      if (severity === "off") continue;
+      active.push({ rule, severity, options: mergeOptions(rule, given) });
+    }
+    if (usual) presetCache.set(preset, active);
+    return active;
+  };
 }
 
 function parseSetting(id: string, setting: unknown): readonly [Severity | "off", object | undefined] {

@@ -1,3 +1,4 @@
+import { findLastIndexUpTo } from "../text/pattern-matches.js";
 import type { LintResult, Position } from "./types.js";
 
 /**
@@ -11,13 +12,7 @@ export function createPositionMapper(text: string): (offset: number) => Position
   const starts = [0];
   for (const { 0: newline, index } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + newline.length);
   return (offset) => {
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+    const line = findLastIndexUpTo(starts, offset, (start) => start);
+    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
   };
 }

@@ -10,6 +10,13 @@ export function alternatives(table: string): string {
 export const letter: () => RegExp = unicodePattern("\\p{L}");
 export const letterOrNumber: () => RegExp = unicodePattern("[\\p{L}\\p{N}]");
 
+/** The rows of a table, separated by commas: of each the first word, and the others. */
+export const readRows = (table: string): [first: string, others: string[]][] =>
+  table.split(",").map((row) => {
+    const [first = "", ...others] = new WordList(row);
+    return [first, others];
+  });
+
 /** A list of words, separated by whitespace or commas. "Tree+" is both "tree" and "trees". */
 export class WordList {
   readonly #table: string;

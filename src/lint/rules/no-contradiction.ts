@@ -1,20 +1,13 @@
 import type { Languages } from "../core/language.js";
 import { type Report, rule } from "../core/rule.js";
 import type { Range } from "../core/types.js";
+import { opposites } from "../text/camera-term.js";
 import type { PromptCameraMove } from "../text/features.js";
 import { anyLanguage, ownPhrases, toRange } from "../text/pattern-matches.js";
 
 /** Whether a text between two words makes the second come after the first. */
 const isInTurn = (text: string, languages: Languages) =>
   anyLanguage(languages, ({ succession }) => succession.test(text));
-const against: Readonly<Record<string, string>> = {
-  in: "out",
-  out: "in",
-  left: "right",
-  right: "left",
-  up: "down",
-  down: "up",
-};
 
 /** Finds opposites in one shot: zoom in and out, a static camera that follows, slow and fast. */
 export const noContradiction = rule("no-contradiction", "focus", "warning", {
@@ -54,7 +47,7 @@ function areOpposed(one: PromptCameraMove, other: PromptCameraMove): boolean {
   if (isStill(one) !== isStill(other)) return one.kind !== "handheld" || other.kind !== "handheld";
   return (
     one.direction !== undefined &&
-    against[one.direction] === other.direction &&
+    opposites[one.direction] === other.direction &&
     (one.kind === other.kind || (isDepth(one) && isDepth(other)))
   );
 }

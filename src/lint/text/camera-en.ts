@@ -21,8 +21,8 @@ import {
   stillWords,
   transitive,
 } from "../lexicon/camera-en.js";
-import type { CameraTerm, Direction } from "./camera-term.js";
-import { type Form, undoInflection } from "./english-stems.js";
+import { type CameraTerm, type Direction, opposites } from "./camera-term.js";
+import { type Form, onceForWords, undoInflection } from "./english-stems.js";
 
 interface Token {
   readonly word: string;
@@ -62,27 +62,19 @@ interface CameraWord {
   /** May say that the camera does not move. */
   readonly mayBeStill: boolean;
 }
-const words = new Map<string, CameraWord>();
-/** Each word is looked up once. */
-function readWord(word: string): CameraWord {
-  let known = words.get(word);
-  if (known === undefined) {
-    const noun = derivedWords[word];
-    const inflected = noun === undefined ? undoInflection(word, (verb) => englishVerbs().has(verb)) : undefined;
-    const strength = englishStrengths.get(word);
-    known = {
-      verb: englishVerbs().get(noun ?? inflected?.verb ?? ""),
-      form: inflected?.form ?? "noun",
-      strength,
-      isManner: modifiers.has(word) || strength !== undefined,
-      isNegation: englishNegations.has(word),
-      mayBeStill: stillWords.has(word) || /^(?:tripod|locked|holds?|put|steady)$/.test(word),
-    };
-    if (words.size > 2000) words.clear();
-    words.set(word, known);
-  }
-  return known;
-}
+const readWord = onceForWords((word): CameraWord => {
+  const noun = derivedWords[word];
+  const inflected = noun === undefined ? undoInflection(word, (verb) => englishVerbs().has(verb)) : undefined;
+  const strength = englishStrengths.get(word);
+  return {
+    verb: englishVerbs().get(noun ?? inflected?.verb ?? ""),
+    form: inflected?.form ?? "noun",
+    strength,
+    isManner: modifiers.has(word) || strength !== undefined,
+    isNegation: englishNegations.has(word),
+    mayBeStill: stillWords.has(word) || /^(?:tripod|holds?|put|steady)$/.test(word),
+  };
+});
 
 /** The number of words after a move that may name its direction. */
 const reach = 8;
@@ -90,9 +82,9 @@ const reach = 8;
 /** The camera terms of a lower-case text, in order. */
 export function englishCameraTerms(text: string): CameraTerm[] {
   const terms: CameraTerm[] = [];
-  let carried: Carried = { camera: false, negated: false, strength: undefined };
+  let carried: Carried | undefined;
   for (const clause of splitClauses(text)) {
-    if (clause.first) carried = { camera: false, negated: false, strength: undefined };
+    if (!carried || clause.first) carried = { camera: false, negated: false, strength: undefined };
     readClause(clause, carried, terms);
   }
   return terms;
@@ -177,8 +169,9 @@ function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void
       // "With smooth camera movement" names no move, but "no camera movement" asks for a still camera.
       if (/^mo(?:vement|tion)$/.test(word) && directions.length === 0 && !negated) continue;
       // "Moves around the table" orbits it.
-      const around = verb.kind === "move" && /^a?round$/.test(wordAt(tokens, findDirectionEnd(tokens, index)));
-      const kind = around && findDirectionEnd(tokens, index) + 1 < tokens.length ? "orbit" : verb.kind;
+      const end = findDirectionEnd(tokens, index);
+      const isAround = verb.kind === "move" && /^a?round$/.test(wordAt(tokens, end)) && end + 1 < tokens.length;
+      const kind = isAround ? "orbit" : verb.kind;
       terms.push({ range, kind, directions, defaultDirection: verb.defaultDirection, negated, strength });
     }
   }
@@ -259,16 +252,15 @@ function isCameraMove(
   // "Camera shot: cinematic look."
   if (!verb.alone) return carried.camera && hasOnlyModifiersBefore(tokens, index, stem) && (form !== "base" || shown);
   if (!shown) return false;
-  if (tokens[index + 1]?.tied && englishDirections.get(next) !== undefined) return true;
+  if (tokens[index + 1]?.tied && englishDirections.has(next)) return true;
   if (moveNouns.has(next)) return true;
   if (!hasOnlyModifiersBefore(tokens, index, stem)) return false;
-  const plain = verb.kind === "truck" || verb.kind === "follow";
-  if (verb.kind === "pedestal" && form === "base") return /^(?:up|down)(?:wards?)?$/.test(next);
-  if (plain && form === "base")
-    return englishDirections.get(next) !== undefined && !/^(?:a|an|the)$/.test(wordAt(tokens, index - 1));
-  if (verb.kind === "orbit" && form === "base") return isOrbitNoun(tokens, index, stem);
   // "She takes her phone, zooms in": a verb without a subject has the subject before.
-  return form === "base" || clause.first || carried.camera || index > 0;
+  if (form !== "base") return clause.first || carried.camera || index > 0;
+  if (verb.kind === "pedestal") return /^(?:up|down)(?:wards?)?$/.test(next);
+  if (verb.kind === "truck" || verb.kind === "follow")
+    return englishDirections.has(next) && !/^(?:an?|the)$/.test(wordAt(tokens, index - 1));
+  return verb.kind !== "orbit" || isOrbitNoun(tokens, index, stem);
 }
 
 /** "A slow orbit", "orbit around", "180-degree arc to the left"; but not "in orbit", and not "an arc of light". */
@@ -342,7 +334,7 @@ function findDirections(tokens: readonly Token[], index: number): Direction[] {
     const side = direction === "left" || direction === "right";
     // "From left to right": the second counts.
     if (wordAt(tokens, at + 1) === "to" && englishDirections.has(wordAt(tokens, at + 2))) continue;
-    if (before === "from") directions.push(opposite(direction));
+    if (before === "from") directions.push(opposites[direction]);
     else if (near || onward.test(word) || (side && /^(?:to|toward|towards)$/.test(before))) {
       if (side && /^towards?$/.test(before)) directions.pop();
       directions.push(direction);
@@ -363,11 +355,6 @@ const fillers =
   /^(?:from|to|of|the|her|his|camera|shot|view|it|very|a|bit|little|around|across|over|past|slow|quick|smooth|gentle)$|ly$/;
 /** Directions at any distance: "glides through the room toward the window". */
 const onward = /^(?:toward|towards|forward|forwards|closer|clockwise|counterclockwise|anticlockwise)$/;
-
-function opposite(direction: Direction): Direction {
-  const pairs = { left: "right", right: "left", up: "down", down: "up", in: "out", out: "in" } as const;
-  return pairs[direction];
-}
 
 function wordAt(tokens: readonly Token[], index: number): string {
   return tokens[index]?.word ?? "";

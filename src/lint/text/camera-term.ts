@@ -2,6 +2,7 @@ import type { Range } from "../core/types.js";
 import type { PromptCameraMove } from "./features.js";
 
 export type Direction = NonNullable<PromptCameraMove["direction"]>;
+export const opposites = { left: "right", right: "left", up: "down", down: "up", in: "out", out: "in" } as const;
 export type Strength = "subtle" | "gentle" | "normal" | "strong";
 export type CameraTermKind = PromptCameraMove["kind"];
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lazy } from "../core/word-list.js";
+import { lazy, readRows } from "../core/word-list.js";
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
 import { guessVerbForm, isEventNoun, isMotionVerb, nounGrade, words } from "./english-inflection.js";
@@ -40,8 +40,8 @@ const ingHeads = words(lexicon.ingHeads);
 const fixedNouns = words(lexicon.fixedNouns);
 const extents = words(lexicon.extents);
 const surely = words(verbs.surelyMotionNouns);
-const particles = lazy(() => new Map(Object.entries(verbs.stateParticles).map(([verb, list]) => [verb, words(list)])));
-const partitives = words("cut dash drop load lump pass pile pinch puff roll row slice splash spread strip touch");
+const particles = lazy(() => new Map(readRows(verbs.stateParticles)));
+const partitives = words("pass roll splash spread touch");
 const lightNouns = words(verbs.lightNouns);
 const lightMotions = words(verbs.lightMotions);
 const lightVerbs = words(verbs.lightVerbs);
@@ -49,15 +49,7 @@ const abstractObjects = words(verbs.abstractObjects);
 const emptyObjects = words(verbs.emptyObjects);
 const genericNouns = words(verbs.genericNouns);
 const generic = words(verbs.genericVerbs);
-const stillPairs = lazy(
-  () =>
-    new Map(
-      lexicon.stillPairs.split(",").map((row) => {
-        const [participle = "", ...nouns] = row.trim().split(/\s+/);
-        return [participle, new Set(nouns)] as const;
-      }),
-    ),
-);
+const stillPairs = lazy(() => new Map(readRows(lexicon.stillPairs)));
 
 export interface Agent {
   readonly by: AgentKind;
@@ -85,7 +77,7 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
     listed === undefined ||
     (lightVerbs.has(form.verb)
       ? isLightVerb(tokens, index, form.verb)
-      : isMotionVerb(form.verb) || particles().get(form.verb)?.has(particleAfter(tokens, index)) === true);
+      : isMotionVerb(form.verb) || particles().get(form.verb)?.includes(particleAfter(tokens, index)));
   if (!moves || abstractObjects.has(objectOf(tokens, index))) return undefined;
   // "The mountains rise in the distance."
   if (extents.has(form.verb) && fixedNouns.has(walk.noun)) return undefined;
@@ -216,10 +208,10 @@ function isThing(tokens: readonly Token[], index: number, previous: string, foll
   // "My drawing", "a painting by the window".
   if (isLed && (follower === "" || isFunctionWord(follower))) return true;
   const still = stillPairs().get(stem);
-  if (still?.has(follower)) return true;
+  if (still?.includes(follower)) return true;
   if (ingHeads.has(follower) && !auxiliaries.has(previous) && !pronouns.has(previous)) return true;
   // "Flowing red hair".
-  return isAdjective(follower) && still?.has(tokens[index + 2]?.word ?? "") === true;
+  return isAdjective(follower) && still?.includes(tokens[index + 2]?.word ?? "") === true;
 }
 
 /** An unknown word in -ing is a noun more often: "with bold lettering". */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { lazy } from "../core/word-list.js";
+import { lazy, readRows } from "../core/word-list.js";
 import { irregularVerbs } from "../lexicon/en/verbs.js";
 
 /** Verb form: plain, third person, participle, past. */
@@ -19,17 +19,30 @@ export interface VerbForm {
 
 const irregular = lazy(() => {
   const forms = new Map<string, VerbForm>();
-  for (const row of irregularVerbs.split(",")) {
-    const [verb = "", ...others] = row.trim().split(/\s+/);
+  for (const [verb, others] of readRows(irregularVerbs))
     for (const [index, form] of others.entries()) {
       if (form === "-") continue;
       const kind = form.endsWith("ing") ? "ing" : form === "is" || form === "has" || form === "does" ? "s" : "ed";
       const irregular = others.length === 1 ? "both" : index === 0 ? "past" : "participle";
       forms.set(form, { verb, form: kind, irregular });
     }
-  }
   return forms;
 });
+
+/** Looks each word up once: readers ask often. */
+// @__NO_SIDE_EFFECTS__
+export function onceForWords<Known>(look: (word: string) => Known): (word: string) => Known {
+  const found = new Map<string, Known>();
+  return (word) => {
+    let known = found.get(word);
+    if (known === undefined) {
+      known = look(word);
+      if (found.size > 4000) found.clear();
+      found.set(word, known);
+    }
+    return known;
+  };
+}
 
 /** Of an irregular form. */
 export const irregularForm = (word: string): VerbForm | undefined => irregular().get(word);

@@ -7,7 +7,7 @@
 import type { Range } from "../core/types.js";
 import * as lexicon from "../lexicon/en/words.js";
 import { parseVerbForm, words } from "./english-inflection.js";
-import type { VerbForm } from "./english-stems.js";
+import { onceForWords, type VerbForm } from "./english-stems.js";
 import { marks } from "./structure.js";
 
 export interface Token {
@@ -91,33 +91,23 @@ interface WordTraits {
   readonly isAdverb: boolean;
   readonly isAdjective: boolean;
 }
-const cache = new Map<string, WordTraits>();
-/** Each word is looked up once: readers ask often. */
-function traitsOf(word: string): WordTraits {
-  let traits = cache.get(word);
-  if (traits === undefined) {
-    if (cache.size > 4000) cache.clear();
-    traits = {
-      form: parseVerbForm(word),
-      isFunctionWord: functionWords.some((list) => list.has(word)),
-      isAdverb: word.length > 4 && word.endsWith("ly") && !lyNouns.has(word),
-      isAdjective:
-        (plainAdjectives.has(word) && !appearanceNouns.has(word)) ||
-        (word.length > 4 && adjectiveEnding.test(word) && !nounsLikeAdjectives.has(word)),
-    };
-    cache.set(word, traits);
-  }
-  return traits;
-}
+const traitsOf = onceForWords(
+  (word): WordTraits => ({
+    form: parseVerbForm(word),
+    isFunctionWord: functionWords.some((list) => list.has(word)),
+    isAdverb: word.length > 4 && word.endsWith("ly") && !lyNouns.has(word),
+    isAdjective:
+      (plainAdjectives.has(word) && !appearanceNouns.has(word)) ||
+      (word.length > 4 && adjectiveEnding.test(word) && !nounsLikeAdjectives.has(word)),
+  }),
+);
 
 /** The form of a verb of the lexicon. */
 export const getVerbForm = (word: string): VerbForm | undefined => traitsOf(word).form;
 export const isAdverb = (word: string): boolean => traitsOf(word).isAdverb;
 export const isAdjective = (word: string): boolean => traitsOf(word).isAdjective;
 export const isFunctionWord = (word: string): boolean => traitsOf(word).isFunctionWord;
-const lyNouns = words(
-  `family dolly belly jelly supply reply assembly july ally bully lily butterfly dragonfly firefly early italy`,
-);
+const lyNouns = words(`family dolly belly jelly supply reply assembly bully butterfly dragonfly firefly early italy`);
 
 /** Nouns that end like adjectives. */
 const nounsLikeAdjectives =

@@ -270,7 +270,7 @@ export function isPlainVerb(
     return !isFollowedByNoun(follower) && (walk.plural || !alsoAdjectives.has(word));
   if (previous === "") {
     if (isPredicate(tokens, index, follower)) return true;
-    if (alsoAdjectives.has(word)) return isObject(follower) || ((follower === "up") === false && isAdverb(follower));
+    if (alsoAdjectives.has(word)) return isObject(follower) || isAdverb(follower);
     return (
       isObject(follower) || directions.has(follower) || isAdverb(follower) || follower === "in" || follower === "out"
     );
@@ -293,11 +293,7 @@ export function isPlainVerb(
     previous !== `${walk.noun}s`
   )
     return true;
-  const isPlural =
-    (previous.endsWith("s") && !previous.endsWith("ss") && !previous.endsWith("us")) ||
-    people.has(previous) ||
-    (sceneNouns.has(previous) && previous.endsWith("s"));
-  return isPlural && isNounLike(previous);
+  return (/(?:^|[^su])s$|^grass$/.test(previous) || people.has(previous)) && isNounLike(previous);
 }
 
 /** "The elevator doors close."; but "a room, the windows open". */

@@ -90,9 +90,7 @@ function readToken(
   if (appearance.has(word)) reading.appearance.push([start, end]);
 
   const still = findStillness(tokens, index, walk.subject === "camera");
-  if (still !== undefined) {
-    reading.stillness.push(still.range);
-  }
+  if (still !== undefined) reading.stillness.push(still);
   const form = getVerbForm(word)?.form;
   if (form === "ing" && /^(?:is|are|was|were)$/.test(before?.word ?? "")) walk.progressive = true;
   const term = terms.get(start);
@@ -211,7 +209,7 @@ function isManner(tokens: readonly Token[], index: number): boolean {
   if (isAdverb(word)) return !notManner.has(word.slice(0, -2));
   if (mannerWords.has(word)) return true;
   const next = tokens[index + 1]?.word ?? "";
-  if (numbers.has(word) || word === "a" || word === "each" || /^\d/.test(word))
-    return counted.has(next) && word !== "a" ? true : word === "a" && next === "little";
+  if (word === "a") return next === "little";
+  if (numbers.has(word) || word === "each" || /^\d/.test(word)) return counted.has(next);
   return (word === "forth" && tokens[index - 1]?.word === "and") || (word === "step" && next === "by");
 }

@@ -32,19 +32,10 @@ export const stateVerbs = `
 `;
 
 /** State verbs and what makes them a motion: "sits down", "looks up". */
-export const stateParticles: Readonly<Record<string, string>> = {
-  sit: "down up",
-  lie: "down",
-  lean: "in through into forward forwards back backward backwards over into out toward towards closer down",
-  look: "up down back around over away toward towards left right sideways from through",
-  gaze: "up down around away",
-  stand: "up",
-  hand: "over him her them",
-  hold: "up out",
-  lead: "him her them it his",
-  make: "way",
-  keep: "moving going",
-};
+export const stateParticles = `sit down up, lie down,
+  lean in through into forward forwards back backward backwards over out toward towards closer down,
+  look up down back around over away toward towards left right sideways from through, gaze up down around away, stand up,
+  hand over him her them, hold up out, lead him her them it his, make way, keep moving going`;
 
 /** Small motions that go along with an action and take no time of their own. */
 export const microMotions = `beam blink breathe catch exhale flicker flutter glance glint glisten glow grin hum inhale pant pulse quiver ripple
@@ -55,8 +46,8 @@ export const lightVerbs = `do give make perform`;
 /** Light and mood: what light does without a visible motion, "sunlight streams through the window". */
 export const lightNouns = `beams daylight glow illumination light lighting moonlight ray+ reflection+ shadow+ shade spotlight sun sunbeams
   sunlight sunrise sunset sunshine`;
-export const lightMotions = `bathe bounce cast catch come create cut dapple drape enter fall fill filter flood glint glisten glow hit illuminate
-  kiss light pass peek penetrate pour radiate reflect shine slant spill spread stream streak strike surround touch wash`;
+export const lightMotions = `bathe bounce cast catch come cut dapple drape enter fall filter flood glint glisten glow hit kiss light pass peek penetrate
+  pour shine slant spill spread stream streak strike touch wash`;
 /** Objects with which no verb is a motion: "takes action", "brings energy". */
 export const abstractObjects = `action+ activity activities atmosphere attention backdrop background care dynamics dynamism emotion energy excitement feel feeling
   fun impression life mood part place realism sense tension vibe+`;

@@ -87,4 +87,4 @@ export const bodyParts = `beard brow+ cheek+ chest ear+ eye+ eyebrows eyelashes 
 /** Fixed things, which "rise", "run" or "stretch" without motion. */
 export const fixedNouns = `range valley mountain+ hill+ peak+ cliff+ tower+ road+ path bridge building+ skyscraper+ stairs staircase wall+
   vine+ fence ridge trail street track+ coast coastline`;
-export const extents = `blend melt fade lead disappear vanish extend snake meander loom rise run cross climb stretch flow reach spread soar drop cascade roll curve sweep wind fall`;
+export const extents = `melt fade lead disappear vanish extend snake meander rise run cross climb stretch flow reach spread soar drop cascade roll curve sweep wind fall`;
