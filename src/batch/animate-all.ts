@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { untilAborted } from "../utils/abort.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import * as rule from "../utils/option-rules.js";
 import { checkOptionNames, type OptionRules, validateOptions } from "../utils/validate-options.js";
 import { BatchRunner, type InvalidTask } from "./batch-runner.js";
-import { openJsonlLedger } from "./file-ledger.js";
+import { type JsonlLedger, openJsonlLedger } from "./file-ledger.js";
 import { type BatchInput, itemFields } from "./item.js";
 import { createSteps, defaultTimeout } from "./job-steps.js";
 import type { Ledger } from "./ledger.js";
@@ -13,7 +14,7 @@ import { ManifestError, type Problem } from "./manifest-error.js";
 import { batchRules } from "./option-rules.js";
 import { checkPaths, createOutDir, OutputConflictChecker } from "./output-paths.js";
 import { planBatch, validateItems } from "./plan-batch.js";
-import { readLedgerFile } from "./read-ledger-file.js";
+import { ledgerError, readLedgerFile } from "./read-ledger-file.js";
 import { latestAttempt } from "./retry-keys.js";
 import type { BatchEntry, BatchEvent, BatchOptions, BatchReport } from "./types.js";
 import { DuplicateDetector, type Task, type ValidationContext, validateRow } from "./validate-item.js";
@@ -93,7 +94,7 @@ export async function animateAll(
   if (tasks && ledgerPath !== undefined && !existsSync(ledgerPath))
     await planBatch(tasks, (await readLedgerFile(ledgerPath)).ledger, options);
   await createOutDir(outDir);
-  const fileLedger = ledgerPath === undefined ? undefined : await openJsonlLedger(ledgerPath);
+  const fileLedger = ledgerPath === undefined ? undefined : await createLedger(ledgerPath);
   const ledger = fileLedger ?? (ownLedger as Ledger);
   try {
     const emit = createEmitter(options);
@@ -119,6 +120,13 @@ export async function animateAll(
   } finally {
     await fileLedger?.close();
   }
+}
+
+async function createLedger(path: string): Promise<JsonlLedger> {
+  await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
+    throw ledgerError(path, cause);
+  });
+  return openJsonlLedger(path);
 }
 
 type Items = Parameters<typeof animateAll>[0];
