@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { untilAborted } from "../utils/abort.js";
 import { describeValue, RequestError } from "../utils/errors.js";
@@ -12,6 +13,7 @@ import { ManifestError, type Problem } from "./manifest-error.js";
 import { batchRules } from "./option-rules.js";
 import { checkPaths, createOutDir, OutputConflictChecker } from "./output-paths.js";
 import { planBatch, validateItems } from "./plan-batch.js";
+import { readLedgerFile } from "./read-ledger-file.js";
 import { latestAttempt } from "./retry-keys.js";
 import type { BatchEntry, BatchEvent, BatchOptions, BatchReport } from "./types.js";
 import { DuplicateDetector, type Task, type ValidationContext, validateRow } from "./validate-item.js";
@@ -87,6 +89,9 @@ export async function animateAll(
   const ledgerPath = typeof ownLedger === "object" ? undefined : (ownLedger ?? join(outDir, "ugoku.ledger.jsonl"));
   await checkPaths(outDir, ledgerPath);
   const tasks = isStream(items) ? undefined : await validateItems(items, context);
+  // A plan that is refused leaves nothing behind. It is made again below, with the ledger that no other process can change.
+  if (tasks && ledgerPath !== undefined && !existsSync(ledgerPath))
+    await planBatch(tasks, (await readLedgerFile(ledgerPath)).ledger, options);
   await createOutDir(outDir);
   const fileLedger = ledgerPath === undefined ? undefined : await openJsonlLedger(ledgerPath);
   const ledger = fileLedger ?? (ownLedger as Ledger);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Ticket } from "../job/ticket.js";
 import { syncFolder } from "../platform/node/save-file.js";
@@ -51,6 +51,7 @@ interface Pending {
 export async function openJsonlLedger(path: string): Promise<JsonlLedger> {
   let lock: Lock | undefined;
   try {
+    await mkdir(dirname(path), { recursive: true });
     lock = await acquireLock(path);
     const { ledger, validLength, needsNewline } = await readLedgerFile(path);
     await repair(path, validLength, needsNewline);

@@ -124,8 +124,7 @@ export function createSteps(options: StepsOptions): BatchSteps {
             if (elapsed() > sendWithin) throw submitLateError(elapsed());
           },
         });
-      if (claimed) await checkOwner(job.ticket, claimed);
-      await recordAccepted(job.ticket);
+      await recordAccepted(job.ticket, claimed);
       return { status: "accepted", ticket: job.ticket, job, known: false };
     } catch (error) {
       const taken = error instanceof KeyTakenError ? toOutcome(error.entry, undefined) : undefined;
@@ -142,11 +141,13 @@ export function createSteps(options: StepsOptions): BatchSteps {
     }
   };
 
-  /** The job is paid for: if the ledger cannot record it, the error names its id. */
-  async function recordAccepted(ticket: Ticket): Promise<void> {
+  /** The job is paid for: if the ledger cannot record it, the error names its id. `attempt`: its owner is not known yet. */
+  async function recordAccepted(ticket: Ticket, attempt: SubmitAttempt | undefined): Promise<void> {
     try {
+      if (attempt) await checkOwner(ticket, attempt);
       await ledger.write({ status: "accepted", key: ticket.key, ticket });
     } catch (cause) {
+      if (cause instanceof SubmitUncertainError) throw cause;
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new UgokuError(
         "ledger_not_writable",
@@ -247,8 +248,7 @@ export function createSteps(options: StepsOptions): BatchSteps {
       for (const search of searches.slice(1)) search.catch(() => {});
       const job = await searches[0];
       if (!job) return await recordMissing(attempt);
-      await checkOwner(job.ticket, attempt);
-      await recordAccepted(job.ticket);
+      await recordAccepted(job.ticket, attempt);
       return { status: "accepted", ticket: job.ticket, job };
     } catch (thrown) {
       const error = isOfOtherServer(thrown) ? otherServerError(attempt, thrown) : thrown;

@@ -200,12 +200,16 @@ async function makeFolder(path: string): Promise<void> {
     await syncFolder(dirname(made));
 }
 
-/** Creates the output folder. @throws DownloadError (`output_not_writable`) */
+/** Creates the output folder, to which clips are downloaded. @throws DownloadError (`output_not_writable`) */
 export async function createOutDir(outDir: string): Promise<void> {
-  await makeFolder(outDir).catch((cause: unknown) => {
-    throw noOutDir(outDir, "the system rejects it", errnoCode(cause), cause);
-  });
+  await makeFolder(outDir)
+    .then(() => checkAccess(outDir))
+    .catch((cause: unknown) => {
+      throw noOutDir(outDir, "the system rejects it", errnoCode(cause), cause);
+    });
 }
+
+const checkAccess = (folder: string): Promise<void> => access(folder, constants.W_OK | constants.X_OK);
 
 /**
  * Checks the paths of a batch before its items are read: neither leads through a file, and the ledger is not a folder.
@@ -231,9 +235,13 @@ async function findFile(path: string): Promise<string | undefined> {
 }
 
 const noOutDir = (outDir: string, why: string, code: string, cause?: unknown) =>
-  new DownloadError("output_not_writable", `The folder ${resolve(outDir)} cannot be created: ${why} (${code}).`, {
-    ...{ cause, hint: "Choose another folder for the clips. Nothing was sent." },
-  });
+  new DownloadError(
+    "output_not_writable",
+    `The folder ${resolve(outDir)} cannot be created or written to: ${why} (${code}).`,
+    {
+      ...{ cause, hint: "Choose another folder for the clips. Nothing was sent." },
+    },
+  );
 
 /**
  * Creates the folder of a clip and checks that the clip can be saved there: else it must not be paid for.
@@ -247,10 +255,10 @@ export async function ensureOutputDir(path: string, outDir: string): Promise<voi
     // Checked first, so that no folder is created behind a symbolic link.
     if (await leadsOut(folder, outDir)) throw invalidOutput(path, "is outside the output folder", linkHint);
     await makeFolder(folder);
-    await access(folder, constants.W_OK | constants.X_OK);
+    await Promise.all([folder, outDir].map(checkAccess));
   } catch (cause) {
     if (cause instanceof RequestError) throw cause;
-    throw notWritable(`The folder of ${path}`, cause);
+    throw notWritable(`The folder of ${path}, or ${outDir},`, cause);
   }
   if (await isFolder(path)) throw invalidOutput(path, "is a folder", "Move it away.");
 }
@@ -367,7 +375,7 @@ async function checkFolder(folder: string, outDir: string): Promise<Conflict | u
   const [isOutside, isWritable] = await Promise.all([
     // A parent of the output folder, which does not exist yet, is not a link out of it.
     `${resolve(folder)}${sep}`.startsWith(resolve(outDir) + sep) && leadsOut(folder, outDir),
-    access(folder, constants.W_OK | constants.X_OK).then(
+    checkAccess(folder).then(
       () => true,
       () => false,
     ),

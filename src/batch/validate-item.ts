@@ -12,7 +12,6 @@ import { classifyInput, type ImageInput } from "../image/classify-input.js";
 import { describeValue, isUgokuError, RequestError, renderError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { hasWords } from "../utils/has-words.js";
-import { lazy } from "../utils/lazy.js";
 import {
   type BatchClient,
   type BatchItem,
@@ -50,7 +49,7 @@ export interface ValidationContext {
   readonly onNote?: ((note: string) => void) | undefined;
 }
 
-/** The row as a task, or all of its problems. Rejects with the signal's reason only. */
+/** The row as a task, or all of its problems. Rejects with the signal's reason, and if the preview is unavailable. */
 export async function validateRow(
   row: Row,
   index: number,
@@ -62,18 +61,14 @@ export async function validateRow(
   if (!item) return problems.map((problem) => ({ ...location, ...problem }));
   const add = (error: unknown) => {
     context.signal?.throwIfAborted();
-    if (!isUgokuError(error)) throw error;
+    // No other item could be made either.
+    if (!isUgokuError(error) || error.code === "preview_unavailable") throw error;
     const { message, hint } = renderError(error, renderField);
     const start = `Check the path: a relative one in a manifest starts at its folder, ${folder}.`;
     const isMissing = error.code === "image_not_found" && folder !== undefined;
     problems.push({ what: `is invalid: ${message}`, hint: isMissing ? start : hint });
   };
   const plan = await planItem(item, context, add);
-  if (plan && (await lacksDecoder(plan)))
-    problems.push({
-      what: "has an image that must be cropped, rotated or re-encoded, and sharp could not be loaded",
-      hint: "Run `npm install sharp`, or give an image of the size and format that the model takes.",
-    });
   const image = getImageName(item, plan?.image.kind === "file" ? plan.image.name : "image");
   let entry: BatchEntry | undefined;
   try {
@@ -116,22 +111,6 @@ async function planItem(
       if (option === "prompt" && item.prompt === placeholder) return undefined;
     }
   }
-}
-
-/** Loaded once for all items. `await import()` inside `try`: bundlers then accept that it is not installed. */
-const hasSharp = lazy(async () => {
-  try {
-    await import("sharp");
-    return true;
-  } catch {
-    return false;
-  }
-});
-
-/** Whether an image has to be decoded and cannot be: the item would fail when it is sent. */
-async function lacksDecoder({ image, lastFrame }: Plan): Promise<boolean> {
-  const isDecoded = [image, lastFrame].some((one) => one?.kind === "file" && one.fit.action !== "pass");
-  return isDecoded && !(await hasSharp());
 }
 
 /** Any valid prompt: the item is refused for its own. */

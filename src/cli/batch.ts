@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { animateAll } from "../batch/animate-all.js";
 import type { ItemDefaults } from "../batch/item.js";
@@ -79,7 +78,6 @@ export const run: Run<"batch"> = async ({ operands: [manifest = ""], values }, i
 
   if (withoutKey) throw missingKeyError(withoutKey);
   const reportPath = await parseReportPath(values, outDir, [manifest, ledgerPath]);
-  if (values.ledger !== undefined) await mkdir(dirname(ledgerPath), { recursive: true });
   if (isPreview) await forgetPreviews(ledgerPath, ledger.entries());
   const state = new BatchState();
   const stop = gracefulShutdown(state, interrupted, isPreview);

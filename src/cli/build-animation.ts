@@ -5,10 +5,8 @@
  */
 import type { Animation } from "../client/builder.js";
 import type { Target } from "../client/builder-types.js";
-import type { Plan } from "../client/plan.js";
 import type { FitMode } from "../image/fit.js";
-import { loadSharp } from "../preview/optional-deps.js";
-import { ImageError, RequestError } from "../utils/errors.js";
+import { RequestError } from "../utils/errors.js";
 import { hasWords } from "../utils/has-words.js";
 import { chooseClient } from "./choose-client.js";
 import { type AnimateValues, type clipOptions, lintLevels } from "./commands.js";
@@ -61,7 +59,6 @@ export async function prepareAnimation(image: string, values: AnimateValues, sig
   checkPrompt(values.prompt);
   const paths = await chooseOutputPaths({ image, name: `${imageName(image)}.mp4` }, values);
   const plan = await animation.plan({ signal });
-  await checkPackages(plan);
   const ticket = ticketPath(values.output ?? `${imageName(image)}.mp4`);
   const earlier = (await exists(ticket)) ? ticket : undefined;
   return { ...client, ...paths, animation, plan, earlier, timeout };
@@ -73,27 +70,6 @@ function checkPrompt(prompt: string | undefined): void {
   throw new RequestError("prompt_missing", "The prompt contains no words.", {
     hint: 'Describe who moves and how: --prompt "The woman slowly turns to the right and smiles."',
   });
-}
-
-/** Rejects a plan that needs a package which is not installed. */
-async function checkPackages({ request, image, lastFrame }: Plan): Promise<void> {
-  if (request.endpoint === "preview") {
-    await loadSharp();
-    return;
-  }
-  for (const one of [image, lastFrame]) {
-    if (one?.kind !== "file" || one.fit.action === "pass") continue;
-    await loadSharp().catch((cause: unknown) => {
-      throw new ImageError(
-        "image_decoder_missing",
-        `${one.name} has to be cropped or re-encoded: sharp could not be loaded.`,
-        {
-          hint: "Run `npm install sharp`, or pass an image of the size and format that the model takes.",
-          cause,
-        },
-      );
-    });
-  }
 }
 
 /** The same image again makes another job: the first one may only have to be fetched. */

@@ -104,7 +104,7 @@ function diagnoseService(
     apiKey: variable !== undefined && key ? { from: variable, characters: key.length } : null,
     endpoint: { ...withoutRequests([found]), baseURL: own.baseURL, can: (own.dialect as Dialect).can },
     next: {
-      code: `createUgoku({ endpoint: ${name}() })`,
+      code: `createUgoku({ endpoint: ${name}(${baseURL === undefined ? "" : `{ baseURL: ${JSON.stringify(baseURL)} }`}) })`,
       command: [
         ...command,
         ...(from === "--service" ? [`--service ${name}`] : []),

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ErrorCode } from "../utils/error-codes.js";
-import { renderError, type UgokuError } from "../utils/errors.js";
+import { isUgokuError, renderError, type UgokuError } from "../utils/errors.js";
 import type { RenderOption } from "../utils/message.js";
 
 const flags: Readonly<Record<string, string>> = {
@@ -45,6 +45,13 @@ const clipOnServer: Hint = ({ jobId }) =>
     ? "No partial file was left. Choose another folder, or free some space, and run the command again."
     : "No partial file was left. The clip is still on the server.";
 
+/** Of a poll without a response. */
+const unreachableCodes: ReadonlySet<ErrorCode> = new Set([
+  "endpoint_unreachable",
+  "connection_failed",
+  "request_timeout",
+]);
+
 /** Replace the library's hint where that needs code. */
 const hints: Hints = {
   endpoint_missing: () => endpointHint,
@@ -58,7 +65,8 @@ const hints: Hints = {
     candidates.length > 0
       ? `Check ${candidates.join(", ")} on the server: one of these jobs may be yours. Running this command again may pay twice.`
       : "Check the server's list of jobs before you run this command again: it may pay twice.",
-  job_timeout: () => "--timeout sets how long to wait.",
+  job_timeout: ({ cause }) =>
+    `${isUgokuError(cause) && unreachableCodes.has(cause.code) ? "The server did not respond: check that it runs, and its address. " : ""}--timeout sets how long to wait.`,
   ticket_endpoint_mismatch: () =>
     "Name the endpoint of the ticket: a server with --base-url, a service at its own address with --service.",
   ticket_invalid: () => "Name a ticket file as the stopped command wrote it, or a job's id.",
@@ -77,6 +85,14 @@ const waitHints: Hints = {
       ? `One of these jobs may be it: ${candidates.join(", ")}. Wait for it by its id.`
       : "ugoku jobs lists the server's jobs. A list may show a new job late.",
   not_found: () => "Check the id, and that this is the server that has the job. ugoku jobs lists its jobs.",
+};
+
+/** `ugoku jobs` at an endpoint without a list. */
+const jobsHints: Hints = {
+  unsupported: (error) =>
+    renderError(error, renderFlag).needsCode
+      ? "Wait for a job with ugoku wait and its id or ticket file. The services with a list are kling, luma and replicate."
+      : (error.hint ?? ""),
 };
 
 const batchDownloadsAgain = () =>
@@ -103,6 +119,7 @@ const batchHints: Hints = {
 
 function hintsOf(command: string | undefined): Hints {
   if (command === "batch") return batchHints;
+  if (command === "jobs") return jobsHints;
   return command === "wait" || command === "cancel" ? waitHints : {};
 }
 

@@ -4,7 +4,7 @@ import { parseSize } from "../models/models.js";
 import { describeValue } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
 import type { Args, Run } from "./commands.js";
-import { type Format, formats, report } from "./lint/format-lint.js";
+import { type Format, formats, problemCode, report } from "./lint/format-lint.js";
 import { type LintedInput, type LintRequest, lintInput } from "./lint/lint-sources.js";
 import { readSources } from "./lint/read-inputs.js";
 import { omitUndefined, readNumber, secondsAboveZero, usageError, wholeNumber } from "./parse-args.js";
@@ -22,11 +22,18 @@ export const run: Run<"lint"> = async ({ operands, values }, signal) => {
   const saved: LintedInput[] = [];
   for (const one of linted) saved.push(await save(one, request, signal));
   await printFindings(saved, format, request.fix);
+  if (format === "stylish" && operands.length > 1 && sources.every(({ isTyped, text }) => isTyped && isWord.test(text)))
+    print(
+      `Each of these words was linted as a prompt. Quote a prompt of several words: ugoku lint "${operands.join(" ")}"`,
+    );
   const total = (name: "errorCount" | "warningCount") =>
     saved.reduce((sum, { prompts }) => sum + prompts.reduce((part, { result }) => part + result[name], 0), 0);
   if (saved.some(({ problems }) => problems.length > 0)) return 2;
   return total("errorCount") > 0 || total("warningCount") > maxWarnings ? 1 : 0;
 };
+
+/** One word of a language that separates words by spaces. */
+const isWord = /^[^\s\u3040-\u30ff\u3400-\u9fff]+$/;
 
 type LintValues = Args<"lint">["values"];
 
@@ -110,7 +117,9 @@ async function printFindings(linted: readonly LintedInput[], format: Format, fix
     if (source.file && fixes > 0) print(`${colors.green("fixed")} ${source.name}  ${plural(fixes, "change")}`);
   for (const { source, problems } of linted) {
     for (const { line, message, hint } of problems.slice(0, maxProblems)) {
-      print(`${colors.red("error")} ${source.name}${line === undefined ? "" : `:${line}`} ${message}`);
+      print(
+        `${colors.red("error")} ${source.name}${line === undefined ? "" : `:${line}`} ${message} ${colors.dim(`(${problemCode})`)}`,
+      );
       if (hint) print(`      ${hint}`);
     }
     if (problems.length > maxProblems)

@@ -117,13 +117,16 @@ function barProgress(): Progress {
   };
 }
 
-/** A line whenever the status changes or another tenth is done. */
+/** A line whenever the status changes or another tenth is done, and each minute of an outage. */
 function lineProgress(): Progress {
   let last = "";
   return {
     update: (update) => {
       const { status, progress, unreachableMs } = update;
-      const step = unreachableMs === undefined ? `${status} ${Math.floor(progress / 10)}` : "unreachable";
+      const step =
+        unreachableMs === undefined
+          ? `${status} ${Math.floor(progress / 10)}`
+          : `unreachable ${Math.floor(unreachableMs / 60_000)}`;
       if (step === last) return;
       last = step;
       print(`${statusText(update)} ${progress} %`);

@@ -121,7 +121,7 @@ async function createPlan(
   const lint = await lintFor(state, prompt, { model, seconds, size, models: endpoint.models });
   const request: PlannedRequest = {
     method: "POST",
-    url: joinURL(endpoint.baseURL, endpoint.dialect.paths.videos),
+    url: endpoint.createURL?.(model) ?? joinURL(endpoint.baseURL, endpoint.dialect.paths.videos),
     endpoint: endpoint.name,
     dialect: endpoint.dialect.name,
     encoding: endpoint.dialect.create.image[image.kind === "file" ? "bytes" : image.kind]?.body ?? "json",

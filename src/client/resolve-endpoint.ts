@@ -22,6 +22,8 @@ export interface ResolvedEndpoint {
   /** The row of a model that is not in `models`. */
   readonly otherModels?: ModelSpec | undefined;
   readonly checkModel?: Endpoint["checkModel"];
+  readonly checkAvailable?: Endpoint["checkAvailable"];
+  readonly createURL?: Endpoint["createURL"];
   /** Whether the user or the endpoint chose `defaultModel`. */
   readonly isModelNamed: boolean;
   readonly client: VideosClient;
@@ -105,6 +107,8 @@ export function resolveGiven(endpoint: Endpoint | null, options: EndpointOptions
     models: endpoint.models,
     otherModels: endpoint.otherModels,
     checkModel: endpoint.checkModel,
+    checkAvailable: endpoint.checkAvailable,
+    createURL: endpoint.createURL,
     // The client's model applies if the endpoint has it too, as the types say.
     defaultModel: model !== undefined && Object.hasOwn(endpoint.models, model) ? model : endpoint.defaultModel,
     isModelNamed: true,

@@ -1,5 +1,6 @@
 /** What a builder does: plan, submit and render. Loaded on first use. */
 import type { Clip } from "../download/clip.js";
+import { checkFit } from "../image/fit.js";
 import type { Job } from "../job/types.js";
 import { waitRules } from "../job/wait-rules.js";
 import { ImageError } from "../utils/errors.js";
@@ -87,8 +88,10 @@ async function prepare(
   { signal, onLint }: RunOptions,
 ): Promise<PreparedRequest> {
   const { allowPrivateHosts } = client.options;
+  await endpoint.checkAvailable?.();
   const prepared = await prepareRequest(state, loadImage, endpoint, { signal, allowPrivateHosts });
-  const { lint, imageLint } = prepared.plan;
+  const { image, lastFrame, lint, imageLint } = prepared.plan;
+  for (const one of [image, lastFrame]) if (one?.kind === "file") await checkFit(one.name, one.fit, signal);
   if (lint) onLint?.(lint, imageLint);
   return prepared;
 }

@@ -12,6 +12,7 @@ import {
   type ModelSpec,
   type ModelTable,
   modelSpec,
+  openModels,
   parseSize,
 } from "../models/models.js";
 import { describeValue, type ErrorCode, type ErrorDetails, RequestError } from "../utils/errors.js";
@@ -59,7 +60,12 @@ export function validateRequest(state: BuilderState, endpoint: ResolvedEndpoint)
   endpoint.checkModel?.(model);
   const spec = modelSpec(endpoint.models, model, endpoint.otherModels);
   const prompt = checkPrompt(state.prompt, spec);
-  const seconds = checkSeconds(state.seconds === undefined ? spec.defaultSeconds : state.seconds, model, spec);
+  const seconds = checkSeconds(
+    state.seconds === undefined ? spec.defaultSeconds : state.seconds,
+    model,
+    spec,
+    endpoint.models,
+  );
   if (state.size !== undefined) checkSize(state.size, model, spec, endpoint.models);
   checkFit(state.fit);
   checkOneOf("lint", state.lint.level, ["off", "warn", "error"]);
@@ -103,7 +109,7 @@ function checkOptions(state: BuilderState, model: string, spec: ModelSpec, diale
       throw new RequestError("unsupported", text`${who} cannot take the option ${option(key)}.`, {
         hint:
           ofModel.length > 0
-            ? `The possible options are ${ofModel.join(", ")}.`
+            ? text`The possible option${ofModel.length === 1 ? " is" : "s are"} ${ofModel.flatMap((one, index) => [index > 0 ? ", " : "", option(one)])}.`
             : "Leave it out, or choose another server or service.",
         option: key,
       });
@@ -145,19 +151,28 @@ function checkPrompt(prompt: unknown, spec: ModelSpec): string {
   return prompt;
 }
 
-function checkSeconds(seconds: unknown, model: string, spec: ModelSpec): number {
+function checkSeconds(seconds: unknown, model: string, spec: ModelSpec, table: ModelTable): number {
   if (isDurationOf(spec, seconds)) return seconds;
-  const limit = spec.limits?.seconds;
-  const anyNumber = limit ? describeLimit(limit, "seconds") : "any number above 0 seconds";
-  const allowed = spec.seconds === "any" ? anyNumber : `${spec.seconds.join(", ")} seconds`;
   throw invalid(
     "duration",
     seconds,
-    text`${option("duration", seconds)} is not supported; ${model} makes clips of ${allowed}.`,
-    { hint: durationHint(seconds, spec), allowed: spec.seconds === "any" ? undefined : spec.seconds },
+    text`${option("duration", seconds)} is not supported; ${model} makes clips ${describeSeconds(spec)}.`,
+    { hint: durationHint(seconds, spec, table), allowed: spec.seconds === "any" ? undefined : spec.seconds },
     "duration_unsupported",
   );
 }
+
+/** In order: a row's list starts with its default. */
+const listSeconds = (seconds: readonly number[]): string => seconds.toSorted((a, b) => a - b).join(", ");
+
+function describeSeconds({ seconds, limits }: ModelSpec): string {
+  if (seconds !== "any") return `of ${listSeconds(seconds)} seconds`;
+  return limits?.seconds ? `of ${describeLimit(limits.seconds, "seconds")}` : "of any number above 0 seconds";
+}
+
+/** A model that the server is likely to have: in the table of a server are all open models too. */
+const findModel = (table: ModelTable, accepts: (spec: ModelSpec) => boolean): string | undefined =>
+  Object.keys(table).find((id) => !Object.hasOwn(openModels, id) && accepts(modelSpec(table, id)));
 
 function isDurationOf({ seconds: allowed, limits }: ModelSpec, seconds: unknown): seconds is number {
   if (typeof seconds !== "number") return false;
@@ -167,10 +182,15 @@ function isDurationOf({ seconds: allowed, limits }: ModelSpec, seconds: unknown)
   return !limits?.seconds || clampToLimit(limits.seconds, seconds) === seconds;
 }
 
-function durationHint(seconds: unknown, { seconds: allowed, limits }: ModelSpec): Message {
+function durationHint(seconds: unknown, { seconds: allowed, limits }: ModelSpec, table: ModelTable): Message {
   if (typeof seconds === "string" || typeof seconds === "bigint")
     return Number(seconds) > 0 ? text`Pass a number: ${option("duration", Number(seconds))}.` : "Pass a number.";
-  if (allowed !== "any") return `Pass one of ${allowed.join(", ")}.`;
+  if (allowed !== "any") {
+    const other = findModel(table, (spec) => isDurationOf(spec, seconds));
+    const orModel =
+      other && text`, or add ${option("model", other)}, which makes clips ${describeSeconds(modelSpec(table, other))}`;
+    return text`Pass one of ${listSeconds(allowed)}${orModel ?? ""}.`;
+  }
   if (limits?.seconds && typeof seconds === "number" && seconds > 0)
     return text`The nearest is ${option("duration", clampToLimit(limits.seconds, seconds))}.`;
   return "Pass a number above 0.";
@@ -189,35 +209,36 @@ function checkWholeSeconds(seconds: number, dialect: Dialect): void {
 }
 
 function checkSize(size: unknown, model: string, spec: ModelSpec, table: ModelTable): void {
-  const parsed = typeof size === "string" ? parseSize(size) : undefined;
-  const limit = spec.sizes === "any" ? spec.limits?.side : undefined;
-  const near = parsed && limit && closestAllowedSize(limit, String(size));
-  if (near === undefined ? parsed && (spec.sizes === "any" || spec.sizes.includes(String(size))) : near === size)
-    return;
-  const allowed = spec.sizes === "any" ? undefined : spec.sizes;
-  const ofSizes =
-    near && limit
-      ? `whose sides have ${describeLimit(limit, "pixels")}`
-      : `of ${allowed?.join(", ") ?? "any width x height"}`;
+  if (isSizeOf(spec, size)) return;
   throw invalid(
     "size",
     size,
-    text`${option("size", size)} is not supported; ${model} makes clips ${ofSizes}.`,
-    { hint: near ? text`The nearest is ${option("size", near)}.` : sizeHint(size, spec, table), allowed },
+    text`${option("size", size)} is not supported; ${model} makes clips ${describeSizes(spec)}.`,
+    { hint: sizeHint(size, spec, table), allowed: spec.sizes === "any" ? undefined : spec.sizes },
     "size_unsupported",
   );
+}
+
+function describeSizes({ sizes, limits }: ModelSpec): string {
+  if (sizes !== "any") return `of ${sizes.join(", ")}`;
+  return limits?.side ? `whose sides have ${describeLimit(limits.side, "pixels")}` : "of any width x height";
+}
+
+function isSizeOf({ sizes, limits }: ModelSpec, size: unknown): boolean {
+  if (typeof size !== "string" || !parseSize(size)) return false;
+  if (sizes !== "any") return sizes.includes(size);
+  return !limits?.side || closestAllowedSize(limits.side, size) === size;
 }
 
 /** Names the most similar size, or the model that makes it. */
 function sizeHint(size: unknown, spec: ModelSpec, table: ModelTable): Message {
   const lower = typeof size === "string" ? size.toLowerCase().replace(/[×*]/g, "x").replace(/\s/g, "") : "";
-  if (lower !== size && (spec.sizes === "any" ? parseSize(lower) : spec.sizes.includes(lower)))
-    return `Did you mean "${lower}"?`;
-  const other = Object.keys(table).find((id) => {
-    const sizes = modelSpec(table, id).sizes;
-    return sizes !== "any" && sizes.includes(lower);
-  });
-  if (other !== undefined) return text`Use one of these sizes, or add ${option("model", other)}, which makes ${lower}.`;
+  if (isSizeOf(spec, lower)) return `Did you mean "${lower}"?`;
+  if (spec.sizes === "any" && spec.limits?.side && parseSize(lower))
+    return text`The nearest is ${option("size", closestAllowedSize(spec.limits.side, lower))}.`;
+  const other = findModel(table, (row) => isSizeOf(row, lower));
+  if (other !== undefined)
+    return text`Use one of these sizes, or add ${option("model", other)}, which makes clips ${describeSizes(modelSpec(table, other))}.`;
   if (spec.sizes !== "any" && parseSize(lower)) return `Use one of ${spec.sizes.join(", ")}.`;
   return 'A size is written with a small x, width first, such as "1280x720".';
 }

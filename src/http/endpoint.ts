@@ -20,6 +20,13 @@ export interface Endpoint<Models extends ModelTable = ModelTable, DefaultModel e
   readonly otherModels?: ModelSpec;
   /** Throws an `UgokuError` for a model that the endpoint refuses. `plan()` and `submit()` call it before anything is read or sent. */
   readonly checkModel?: (id: string) => void;
+  /**
+   * Rejects with an `UgokuError` if the endpoint cannot work here, such as without an optional package. `plan()` and `submit()`
+   * await it before anything is read or sent.
+   */
+  readonly checkAvailable?: () => Promise<void>;
+  /** The address of its create requests, if `fetch` sends them to another one than that of the Videos API. */
+  readonly createURL?: (model: string) => string;
   /** The environment variables that hold its API key, for hints. */
   readonly keyVariables?: readonly string[];
   /** Logged once, when the first job is submitted. */

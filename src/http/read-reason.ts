@@ -23,6 +23,8 @@ export interface JobFields {
 
 /** Objects in objects that are searched for words. */
 const maxDepth = 4;
+/** Items of a list that are quoted. */
+const maxItems = 20;
 
 /** Texts that are not reasons. */
 const isEmpty = (text: string): boolean =>
@@ -34,11 +36,14 @@ function readWords(value: unknown, isError: boolean, depth = 0): string | undefi
   if (typeof value === "string") return isEmpty(value.trim()) ? undefined : value.trim();
   if (depth >= maxDepth) return undefined;
   if (Array.isArray(value)) {
-    const lines = value.slice(0, 5).flatMap((item) => readItem(item, isError, depth + 1) ?? []);
+    const lines = value.slice(0, maxItems).flatMap((item) => readItem(item, isError, depth + 1) ?? []);
     return lines.length > 0 ? lines.join("; ") : undefined;
   }
   if (!isRecord(value)) return undefined;
   const entries = Object.entries(value);
+  // Fields with their errors: { "size": ["must be …"] }.
+  if (isError && entries.length > 0 && entries.every(([, inner]) => Array.isArray(inner) && inner.every(isText)))
+    return entries.map(([name, inner]) => `${name}: ${(inner as string[]).join(", ")}`).join("; ");
   const named = [isMessageName, isErrorName].flatMap((test) => entries.filter(([name]) => test(name)));
   const others = isError ? entries.filter(([name]) => !isOtherName(name)) : [];
   for (const [, inner] of [...named, ...others]) {
@@ -48,12 +53,16 @@ function readWords(value: unknown, isError: boolean, depth = 0): string | undefi
   return undefined;
 }
 
-/** FastAPI's validation errors have the field in `loc`. */
+const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
+
+/** An error of a list, with the field that it is about: FastAPI has it in `loc`. */
 function readItem(item: unknown, isError: boolean, depth: number): string | undefined {
   const words = readWords(item, isError, depth);
-  const names: unknown[] = isRecord(item) && Array.isArray(item.loc) ? item.loc.filter((part) => part !== "body") : [];
-  const field = names.map((name) => readText(name) ?? JSON.stringify(name)).join(".");
-  return words !== undefined && field !== "" ? `${field}: ${words}` : words;
+  if (words === undefined || !isRecord(item)) return words;
+  const { loc, field = item.param } = item;
+  const names: unknown[] = Array.isArray(loc) ? loc.filter((part) => part !== "body") : isText(field) ? [field] : [];
+  const path = names.map((name) => readText(name) ?? JSON.stringify(name)).join(".");
+  return path === "" ? words : `${path}: ${words}`;
 }
 
 const goodStatuses: ReadonlySet<string> = new Set(["queued", "in_progress", "completed"]);
@@ -77,9 +86,16 @@ function codeOf(value: unknown): string | undefined {
   if (!isRecord(value)) return undefined;
   const { code = value.Code, error, type } = value;
   const found = readText(code) ?? codeOf(error);
+  const kind = readText(type);
   // Where the code only repeats the HTTP status, as with LiteLLM, the type says more.
-  return found === undefined || /^[45]\d\d$/.test(found) ? (readText(type) ?? found) : found;
+  return kind !== undefined && !isEmpty(kind) && (found === undefined || /^[45]\d\d$/.test(found)) ? kind : found;
 }
+
+/** The code of an error in these objects. */
+const findErrorCode = (layers: readonly Layer[]): string | undefined =>
+  layers
+    .flatMap(({ object }) => Object.entries(object))
+    .flatMap(([name, value]) => (isErrorName(name) && codeOf(value)) || [])[0];
 
 /** The first message of an object, of an error or of anything else. */
 export function findMessage(layer: Layer | undefined): string | undefined {
@@ -94,11 +110,10 @@ export function findReason(layers: readonly Layer[], fields: JobFields): Reason 
     for (const layer of layers)
       for (const [name, value] of Object.entries(layer.object)) {
         const message = test(name) ? readWords(value, isError) : undefined;
-        if (message !== undefined) return { message, code: codeOf(value) ?? findCode([layer], fields) };
+        if (message !== undefined)
+          return { message, code: codeOf(value) ?? findErrorCode([layer]) ?? findCode([layer], fields) };
       }
-  const entries = layers.flatMap(({ object }) => Object.entries(object));
-  const errors = entries.flatMap(([name, value]) => (isErrorName(name) && codeOf(value)) || []);
-  const code = errors[0] ?? findCode(layers, fields);
+  const code = findErrorCode(layers) ?? findCode(layers, fields);
   return code === undefined ? undefined : { message: `error ${code}`, code };
 }
 

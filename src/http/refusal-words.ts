@@ -25,7 +25,7 @@ const auxiliary = "(?:is |are |was |has |have |been |currently |now |all )*";
 
 /** Phrases that mean a lack of credit even beside a rate limit. */
 export const noCredit: RefusalWords = {
-  code: /insufficient[_ -]?(user[_ -]?|account[_ -]?)?(quota|credits?|balance|funds?|points)|(credits?|balance|funds?|points)[_ -]?(insufficient|exhausted|depleted|not[_ -]?enough|exceeded)|quota[_ -]?exhausted|(no|not[_ -]?enough|out[_ -]?of)[_ -]?(credits?|balance)|budget[_ -]?exceeded|not[_ -]?purchased|payment[_ -]?required|billing[_ -]?(hard[_ -]?limit|not[_ -]?active|disabled)|arrear|overdue|past[_ -]?due/i,
+  code: /insufficient[_ -]?(user[_ -]?|account[_ -]?)?(quota|credits?|balance|funds?|points)|(credits?|balance|funds?|points)[_ -]?(insufficient|exhausted|depleted|not[_ -]?enough|exceeded)|quota[_ -]?exhausted|(no|not[_ -]?enough|out[_ -]?of)[_ -]?(credits?|balance)|(?<![a-z\d][_ -]?)(?:(?:user|team|key|account|org|organization|project|customer|max|daily|monthly)[_ -]?)?budget[_ -]?exceeded|not[_ -]?purchased|payment[_ -]?required|billing[_ -]?(hard[_ -]?limit|not[_ -]?active|disabled)|arrear|overdue|past[_ -]?due/i,
   message: [
     new RegExp(`\\b(insufficient|not enough|too (few|little)|lack of) ${whose}${money}(?![\\w-])`, "i"),
     new RegExp(`\\b(have|has|had) (no|not enough|insufficient|zero|0) (\\w+ ){0,2}${money}\\b`, "i"),
@@ -33,7 +33,9 @@ export const noCredit: RefusalWords = {
     new RegExp(`\\b(credits?|funds?|balance|resource pack(age)?s?)\\b ${auxiliary}${used}\\b`, "i"),
     new RegExp(`\\b(exceeded|exhausted|used up|spent) ${whose}credits?\\b`, "i"),
     /\b(out of |no (more |remaining |available )?|zero |0 )(credits?|funds?|balance|resource pack(age)?s?)\b/i,
-    /\b(budget has been exceeded|exceeded\w{0,8}budget|key limit exceeded|requires more credits)\b/i,
+    // A budget of time or of memory is not one of money.
+    new RegExp(`(?<![\\w-] )\\b${whose}budget has been exceeded\\b`, "i"),
+    /\bexceeded(user|team|key|token|org)?budget\b|\brequires more credits\b/i,
     /\bcredits? (required|needed|left: 0|remaining: 0)\b/i,
     /\b(balance|credits?)\b.{0,30}\b(less than|below|lower than|smaller than)\b/i,
     /\bbilling[_ ](hard|soft)?[_ ]?limit\b|\bbilling\b.{0,20}\b(not (active|enabled)|inactive|disabled|required)\b|\benable billing\b/i,
@@ -57,7 +59,7 @@ export const quota: readonly RegExp[] = [
   /\b(add|buy|purchase) (more |some |additional )?(credits?|funds|a payment method)\b|\b(check|review|update) your (plan|billing)/i,
   new RegExp(`\\bquota\\b ${auxiliary}${used}\\b`, "i"),
   new RegExp(`\\b(exceed(s|ed|ing)?|exhausted|used up|over|reached|depleted)\\b ${whose}quota\\b`, "i"),
-  /quota[_-]?(exceeded|limit)/i,
+  /quota[_-]?(exceeded|limit)|\bkey limit exceeded\b/i,
   /\bfree[- ]tier\b.{0,30}\b(exhausted|used up|ended|expired)\b|\bfree_?tier_?only\b/i,
   /(额度|配额)(不足|已用|用尽|用完|耗尽|超限)/,
 ];
@@ -74,7 +76,7 @@ const unsafe =
   "(?:sexual\\w*|nud(?:e|ity)|porn\\w*|violen(?:t|ce)|gor(?:e|y)|hate(?:ful)?|self[- ]harm|child (?:safety|abuse)|csam|minors|a minor(?= is|[.,!]|$)|harmful|(?:illegal|adult|explicit) (?:content|material|activit\\w*|acts?|themes?|imagery|nudity)|obscene|erotic|weapons?|terroris\\w*|celebrit(?:y|ies)|public figures?|(?:real|prominent) (?:person|people)|real (?:human )?faces?|copyright\\w*|trademark\\w*|intellectual property|third[- ]party (?:content|likeness|ip))";
 
 export const moderation: RefusalWords = {
-  code: /moderat|content_?(policy|filter|violation|safety|restricted|blocked)|policy_?violation|safety(?!_?(identifier|settings|checker_))|guardrail|sensitive|nsfw|inappropriate|risk_?control|prohibited|data_?inspection|unsafe|likeness|copyright|celebrity|responsible_?ai|\brai_|prompt_?blocked|(rule|role)_?blocked|illegal_?(prompt|image|text|video|content)|submit_?illegal|infringement|banned_?(word|prompt|phrase|content)|(input|output|image|text|video|audio)_?(blocked|flagged|rejected)/i,
+  code: /moderat|content_?(policy|filter|violation|safety|restricted|blocked)|policy_?violation|safety(?!_?(identifier|settings|checker_))|guardrail|sensitive|nsfw|inappropriate|risk_?control|prohibited|data_?inspection|unsafe|likeness|copyright|celebrity|responsible_?ai|\brai_|prompt_?blocked|(faq|custom)_?(rule|role)_?blocked|illegal_?(prompt|image|text|video|content)(?!_?(type|format|size|length|url|encoding|data|file|param|dimension|resolution|ratio|duration|id|name|range))|submit_?illegal|infringement|banned_?(word|prompt|phrase|content)|(input|output|image|text|video|audio)_?(blocked|flagged|rejected)/i,
   message: [
     /\b(moderated|moderation_blocked|new_sensitive|nsfw|not safe for work|guardrails?|risk[- _]control|data[- _]?inspection|raiMediaFiltered\w*|content[- _]filter(ed|ing|s)?|responsible ai|likeness(es)?)\b/i,
     /\bSAFETY\b|\bPROHIBITED_CONTENT\b|\bIMAGE_SAFETY\b/,
@@ -117,6 +119,7 @@ export const moderation: RefusalWords = {
     /\b(flagged|feature[- ]flagged|flag) (as |for )?(deprecat\w*|beta|experimental|optional|removal|off|on|read[- ]only|required|obsolete|unstable)\b|\bfeature[- ]flagged\b/gi,
     /\binappropriate (media[- ]type|content[- ]type|method|header|format|encoding|size|use of|type|value|mime)\b/gi,
     /\b(thread|type|memory|null|road|fire|food|child seat|safety (stock|net|margin|pin|belt|glasses|helmet|vest))[- ]?safety\b|\bsafety (stock|net|margin|pin|belt|glasses|helmet|vest|tips?)\b|\bfor (your|our) safety\b/gi,
+    /\b(no|not detect|not find|fail(s|ed)? to detect|unable to detect|(must|should) (contain|show|have)|needs?|requires?) (a |an |any |the )?real (human )?faces?\b/gi,
     /(审核|審核)(中|服务|服務)|(账号|帐号|账户|实名|企业)(审核|认证)|モデレーション(サービス|システム|API)?.{0,4}(利用でき|停止|無効|障害)/g,
     /\b(account|organi[sz]ation|user|key) (is|was|has been) (suspended|disabled|banned|deactivated|blocked|flagged)[^.]*/gi,
   ],

@@ -70,10 +70,11 @@ function parseServerMessage(text: string): ServerMessage {
     const { error, detail } = body as Record<string, unknown>;
     return { message: JSON.stringify([error, detail].find(isRecord) ?? body), code: undefined };
   }
-  // Where `error` is only the name of the status, `message` has the reason.
   const more = findMessage(layers[0]);
-  const isName = more !== undefined && !found.message.includes(more) && Object.values(body).includes(found.message);
-  return { message: isName ? `${found.message}: ${more}` : found.message, code: found.code };
+  if (more === undefined || found.message.includes(more) || ("error" in body && isRecord(body.error))) return found;
+  // Where `error` is only the name of the status, `message` has the reason. A list of errors follows what it is about.
+  const words = Object.values(body).includes(found.message) ? [found.message, more] : [more, found.message];
+  return { message: words.join(": "), code: found.code };
 }
 
 /** Describes a body in a few words. Only its start is looked at. */

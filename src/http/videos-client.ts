@@ -9,6 +9,7 @@ import { describeValue, hideInError, UgokuError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { parseJson } from "../utils/json.js";
 import type { LazyLogger } from "../utils/logger.js";
+import { codeOnly, text } from "../utils/message.js";
 import { redactPrompt } from "../utils/redact.js";
 import { redactCause } from "../utils/redact-cause.js";
 import { redactAll, registerSecrets } from "../utils/secrets.js";
@@ -151,7 +152,12 @@ export class VideosClient {
 
   /** {@link VideosClient.list}, with data from the response's headers. */
   async page(query: ListQuery = {}, options: CallOptions = {}): Promise<ListResponse> {
-    if (!this.dialect.can.list) throw unsupportedError(this.dialect, "cannot list jobs");
+    if (!this.dialect.can.list)
+      throw unsupportedError(
+        this.dialect,
+        "cannot list jobs",
+        text`${codeOnly("Open a job with resume() and its id or ticket.")}`,
+      );
     const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
     const entries = given.map(([name, value]) => [name, String(value)]);
     const call: Call = {

@@ -81,12 +81,23 @@ export interface FitPlan {
   /** A description of the cut, such as `"12 % of the width (2 % at the left and 10 % at the right)"`. */
   readonly cuts: string | undefined;
   readonly output: PixelSize;
+  /** The smallest and the largest output that the endpoint takes. */
+  readonly outputs: { readonly from: PixelSize; readonly to: PixelSize };
   /** The factor by which the picture is enlarged: 1 if it is not. */
   readonly enlarges: number;
   readonly orientation: Orientation;
   /** What fills a letterbox's borders. */
   readonly background: "edge" | "blur" | Color | undefined;
   readonly warnings: readonly string[];
+}
+
+/** For hints: an image that needs no decoder. */
+export function describeAccepted({ outputs: { from, to }, misfit, accepts }: FitPlan): Message {
+  const sizes =
+    from.width === to.width
+      ? `exactly ${from.width}x${from.height} pixels`
+      : `${from.width}x${from.height} pixels, or of the same shape up to ${to.width}x${to.height}`;
+  return text`an upright image of ${sizes}${misfit ? " within these limits" : ""}.${misfit && accepts?.url ? sendAddress : ""}`;
 }
 
 /** The end of a hint, for an endpoint that takes the address of an image. */

@@ -57,7 +57,18 @@ export function planFit(probe: ImageProbe, target: PixelSize, options: FitOption
   const scales = match === "exact" ? { from: 1, to: 1 } : scaleRange(target, accepts?.side);
   const misfit = accepts && findMisfit(probe, options.bytes ?? 0, accepts);
   const type = misfit ? typeFor(misfit, accepts, options) : probe.type;
-  const shared = { orientation: probe.orientation, background: undefined, type, misfit: misfit?.text, accepts };
+  const outputs =
+    match === "exact"
+      ? { from: target, to: target }
+      : { from: scaleTo(target, scales.from, scales), to: scaleTo(target, scales.to, scales) };
+  const shared = {
+    orientation: probe.orientation,
+    background: undefined,
+    type,
+    misfit: misfit?.text,
+    accepts,
+    outputs,
+  };
   const reencoded = misfit ? [`${options.name ?? "The image"} ${misfit.text}: it is sent as ${type}.`] : [];
 
   if (isAccepted(source, target, scales)) {
@@ -137,6 +148,15 @@ export async function applyFit(
   if (plan.action === "pass") return { bytes, type: probe.type, width: probe.width, height: probe.height };
   const { fitImage } = await loadPlatform();
   return fitImage(bytes, plan, { name, signal });
+}
+
+/**
+ * Checks that `plan` can be applied here, as {@link applyFit} would, and decodes nothing.
+ *
+ * @throws {ImageError} `image_decoder_missing` or `image_runtime_unsupported`; or rejects with the signal's reason.
+ */
+export async function checkFit(name: string, plan: FitPlan, signal?: AbortSignal): Promise<void> {
+  if (plan.action !== "pass") await (await loadPlatform()).checkFit(plan, { name, signal });
 }
 
 /** What the model does not take of an image, apart from its size in pixels. `text` continues a sentence about the image. */

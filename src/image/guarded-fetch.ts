@@ -117,7 +117,7 @@ async function readBody(
     const hint =
       status === 401 || status === 403
         ? text`Download the image with your own credentials. ${codeOnly("Pass the response's body.")}`
-        : undefined;
+        : otherwiseHint;
     const retryable = status === 408 || status === 429 || status >= 500;
     const message = `${name} responds with ${status}${statusText ? ` ${statusText}` : ""}.`;
     throw new ImageError("image_url_failed", message, { status, retryable, hint });
@@ -141,7 +141,11 @@ function toImageError(name: string, error: unknown): UgokuError {
   for (let cause: unknown = error, depth = 0; depth < 5 && cause instanceof Error; cause = cause.cause, depth += 1) {
     if (!isUgokuError(cause)) continue;
     if (cause.code !== "image_unreadable") return cause;
-    return new ImageError("image_url_failed", cause.message, { cause: cause.cause, retryable: true });
+    return new ImageError("image_url_failed", cause.message, {
+      cause: cause.cause,
+      retryable: true,
+      hint: otherwiseHint,
+    });
   }
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const { code, message } = (cause ?? {}) as { code?: unknown; message?: unknown };
@@ -149,6 +153,7 @@ function toImageError(name: string, error: unknown): UgokuError {
     typeof code === "string" ? code : typeof message === "string" && message !== "" ? message : "no connection";
   return new ImageError("image_url_failed", `${name} could not be fetched (${reason}).`, {
     cause: error,
+    hint: otherwiseHint,
     // A retry does not repair a certificate.
     retryable: !/CERT|TLS|SSL|SIGNED|VERIFY/.test(reason),
   });
@@ -159,7 +164,9 @@ export function blocked(message: string, hint: Message): ImageError {
   return new ImageError("image_url_blocked", message, { hint });
 }
 
-function failed(name: string, problem: string, hint?: Message): ImageError {
+const otherwiseHint = "Check the address in a browser, or download the image and pass the file.";
+
+function failed(name: string, problem: string, hint: Message = otherwiseHint): ImageError {
   return new ImageError("image_url_failed", `${name} ${problem}.`, { hint });
 }
 

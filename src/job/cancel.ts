@@ -68,6 +68,8 @@ async function pollAfterDelete(
   } catch (error) {
     signal?.throwIfAborted();
     const isMissing = isUgokuError(error) && error.code === "not_found";
+    if (isMissing && hasNoDelete)
+      return { outcome: "unknown", code: "not_found", message: "The server does not know this job." };
     const details = isMissing ? "the server no longer knows the job, but did not confirm that it was stopped" : reason;
     return { outcome: "unknown", message: `It is unknown whether the job continues: ${details}` };
   }

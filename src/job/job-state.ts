@@ -203,11 +203,11 @@ export class JobState {
     const state = this.#progress.pollState(now);
     // "After 0 seconds" would flood the server: it counts as no request.
     const pollAfter = this.#retryAfterMs && Math.min(this.#retryAfterMs, maxPollAfter);
-    const requested = pollAfter || this.context.pollInterval(state);
-    // Refused polls end with the grace period, not at the first regular poll after it.
+    // Refused polls end with the grace period, not at the first regular poll after it; but as late as the server asks.
     const grace = this.#refusedSince === undefined ? Number.POSITIVE_INFINITY : this.#refusedSince + refusalGrace - now;
+    const requested = pollAfter || Math.min(this.context.pollInterval(state), Math.max(1_000, grace));
     // A user's function may return anything.
-    return Number.isFinite(requested) ? Math.max(1, Math.min(requested, Math.max(1_000, grace))) : 1_000;
+    return Number.isFinite(requested) ? Math.max(1, requested) : 1_000;
   }
 
   /** `undefined` before the first response, unless the server has not responded for long. */

@@ -38,6 +38,8 @@ export interface CancelResult {
    * server reports neither.
    */
   readonly outcome: "confirmed" | "refused" | "unknown";
+  /** Only if the server does not know the job: it was deleted before, or the id or the server is wrong. */
+  readonly code?: "not_found";
   readonly message: string;
 }
 

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { describeAccepted, type FitPlan } from "../image/fit-plan.js";
 import { blocked, fetchGuarded, getPort, readAllowedHosts } from "../image/guarded-fetch.js";
 import { ImageError, RequestError } from "../utils/errors.js";
-import type { FetchedImage, FetchImageOptions, Platform } from "./platform.js";
+import { type Message, text } from "../utils/message.js";
+import type { DecodeOptions, FetchedImage, FetchImageOptions, Platform } from "./platform.js";
 
 /**
  * Fetches an image of at most 20 MiB, with the checks that are possible without sockets.
@@ -52,11 +54,13 @@ export const readImageFile: Platform["readImageFile"] = (path) =>
 /** Nothing can be drawn here: `fitImage` says so. */
 export const parseColor: Platform["parseColor"] = () => Promise.resolve(undefined);
 
-export const fitImage: Platform["fitImage"] = (_bytes, { output: { width, height } }, { name }) =>
+export const checkFit = (plan: FitPlan, { name }: DecodeOptions): Promise<never> =>
   unsupported(
     `${name} does not fit, and this runtime cannot change images.`,
-    `Pass an upright image of exactly ${width}x${height} pixels, or run on Node with sharp.`,
+    text`Run on Node with sharp, or pass ${describeAccepted(plan)}`,
   );
+
+export const fitImage: Platform["fitImage"] = (_bytes, plan, options) => checkFit(plan, options);
 
 /** Nothing can be cropped here. */
 export const findCropPosition: Platform["findCropPosition"] = () => Promise.resolve(0.5);
@@ -71,7 +75,7 @@ export const saveFile: Platform["saveFile"] = (path) =>
     }),
   );
 
-function unsupported(message: string, hint: string): Promise<never> {
+function unsupported(message: string, hint: string | Message): Promise<never> {
   return Promise.reject(new ImageError("image_runtime_unsupported", message, { hint }));
 }
 
@@ -80,6 +84,7 @@ function unsupported(message: string, hint: string): Promise<never> {
   fetchImage,
   resolveName,
   parseColor,
+  checkFit,
   fitImage,
   findCropPosition,
   readLuma,

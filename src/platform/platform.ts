@@ -84,6 +84,8 @@ export interface Platform {
   resolveName(hostname: string): Promise<readonly ResolvedAddress[]>;
   /** The color of a CSS text; `undefined` where nothing can be drawn. Rejects if it is none, or transparent. */
   parseColor(text: string): Promise<Color | undefined>;
+  /** Rejects as `fitImage()` would if no image can be decoded here. */
+  checkFit(plan: FitPlan, options: DecodeOptions): Promise<void>;
   /** Rotates, re-encodes, crops, resizes or letterboxes an image according to `plan`. */
   fitImage(bytes: Uint8Array, plan: FitPlan, options: DecodeOptions): Promise<FittedImage>;
   /** Where a crop to the shape of `target` keeps the subject, from 0 to 1; 0.5 if no part of the image stands out clearly. */

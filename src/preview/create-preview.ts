@@ -67,8 +67,8 @@ export type PreviewEndpoint = Endpoint<typeof previewModels, "sora-2">;
  * `.lastFrame(image)` fades to that image at the end of the clip. The engine implements the Videos API, so the same client
  * code runs as with a real server.
  *
- * Needs the optional package sharp, which npm installs by default, and loads it on the first render. If it is missing, `submit()`
- * rejects with `UgokuError` `code: "preview_unavailable"`. If the image cannot be decoded, the job fails with `JobFailedError`
+ * Needs the optional package sharp, which npm installs by default, and loads it on first use. If it is missing, `plan()` and
+ * `submit()` reject with `UgokuError` `code: "preview_unavailable"`. If the image cannot be decoded, the job fails with `JobFailedError`
  * `code: "preview_failed"`.
  *
  * @throws {RequestError} `option_invalid` for an unknown option or an invalid value.
@@ -112,8 +112,9 @@ export function preview(options: PreviewOptions = {}): PreviewEndpoint {
         allowed: known,
       });
     },
+    checkAvailable: async () => void (await loadSharp()),
     fetch: async (request) => {
-      // A missing package is an error of `submit()`, before there is a job.
+      // Also for a client that does not ask `checkAvailable()`.
       if (request.method === "POST") await loadSharp();
       return api.fetch(request);
     },

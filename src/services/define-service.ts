@@ -73,6 +73,7 @@ export function defineService<const Models extends ServiceModels, const Default 
       defaultModel: options.model ?? spec.defaultModel,
       keyVariables: spec.auth.variables,
       checkModel: handler.checkModel,
+      createURL: handler.createURL,
       fetch: handler.fetch,
     });
   };

@@ -8,6 +8,7 @@
  */
 import { openai } from "../dialects/openai.js";
 import type { Dialect, ImageCarrier, JobStatus } from "../dialects/types.js";
+import { joinURL } from "../http/fetch-transport.js";
 import { readServerMessage } from "../http/server-message.js";
 import type { CommonOption, ModelSpec, ModelTable } from "../models/models.js";
 import { fromBase64Data } from "../utils/bytes.js";
@@ -128,6 +129,12 @@ export class ServiceHandler {
     });
   };
 
+  readonly createURL = (model: string): string => joinURL(this.baseURL, this.#createPath(model));
+
+  #createPath(model: string): string {
+    return this.#spec.create.path.replace("{model}", () => encodePath(model));
+  }
+
   async #create(request: Request): Promise<Response> {
     const { create } = this.#spec;
     const given = (await request.json()) as Readonly<Record<string, unknown>>;
@@ -149,10 +156,9 @@ export class ServiceHandler {
       audio: given[fieldNames.audio] as boolean | undefined,
       key: request.headers.get("idempotency-key") ?? "",
     };
-    const path = create.path.replace("{model}", () => encodePath(values.model));
     const response = await this.#requests.send({
       method: "POST",
-      target: path,
+      target: this.#createPath(values.model),
       ...(create.headers && { headers: create.headers }),
       body: jsonBody(this.#body(row, values, extra)),
       withKey: true,

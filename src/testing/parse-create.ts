@@ -79,7 +79,10 @@ export function parseCreate(
   match: ImageMatch,
   defaultModel: string,
 ): CreateParams {
-  if (!body) throw badRequest("The body is neither multipart/form-data nor a JSON object.");
+  if (!body)
+    throw badRequest(
+      "The body is neither multipart/form-data nor a JSON object with the header Content-Type: application/json.",
+    );
   const fields: Readonly<Record<string, unknown>> = body.kind === "json" ? body.value : body.fields;
   const read = (name: string, fallback: string) => (fields[name] === undefined ? fallback : fields[name]);
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, unlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
@@ -184,6 +184,13 @@ describe("animateAll()", () => {
     const unknown = (await items(1)).map((item) => ({ ...item, model: "nobody-knows" }));
     expect((await failure(animateAll(unknown, { ...options, maxCost: 100 }))).code).toBe("cost_unknown");
     expect(creates()).toBe(0);
+    // Nor is anything created, with a ledger anywhere.
+    const fresh = { outDir: join(folder.path, "clips"), ledger: join(folder.path, "new", "ledger.jsonl"), maxCost: 1 };
+    const before = await readdir(folder.path);
+    expect((await failure(animateAll(await items(3), { ugoku, ...fresh }))).code).toBe("cost_above_maximum");
+    expect(await readdir(folder.path)).toEqual(before);
+    await animateAll(await items(1), { ugoku, ...fresh });
+    expect(await readdir(join(folder.path, "new"))).toEqual(["ledger.jsonl"]);
   });
 
   test("reads a stream item by item: an invalid item fails alone", async () => {

@@ -98,6 +98,19 @@ describe("output paths", () => {
     },
   );
 
+  test.runIf(process.getuid?.() !== 0)(
+    "an outDir that is not writable is rejected too: clips are downloaded to it, also those of its folders",
+    async () => {
+      await using at = await setUp();
+      await mkdir(join(at.outDir, "open"));
+      await chmod(at.outDir, 0o500);
+      const error = await failure(at.run([{ output: "open/a.mp4" }], { ledger: join(at.folder, "ledger.jsonl") }));
+      expect(error).toMatchObject({ code: "output_not_writable", message: expect.stringContaining("EACCES") });
+      expect(at.creates()).toBe(0);
+      await chmod(at.outDir, 0o700);
+    },
+  );
+
   test.each([
     [["x.mp4", "x.mp4/y.mp4"], /line 2 .*inside the output of line 1/],
     [["x.mp4/y/z.mp4", "x.mp4"], /line 2 .*a folder of the output of line 1/],
@@ -293,13 +306,13 @@ describe("animateAll() › paths of the folder and of the ledger", () => {
       "a folder that is a file",
       { outDir: "file" },
       "output_not_writable",
-      /cannot be created: there is a file in its place, .*file \(/,
+      /cannot be created or written to: there is a file in its place, .*file \(/,
     ],
     [
       "a folder inside a file",
       { outDir: "file/clips" },
       "output_not_writable",
-      /clips cannot be created: there is a file in its place, .*file \(/,
+      /clips cannot be created or written to: there is a file in its place, .*file \(/,
     ],
     ["a ledger that is a folder", { ledger: "folder" }, "ledger_not_writable", /folder cannot be used: it is a folder/],
     ["a ledger inside a file", { ledger: "file/a/l.jsonl" }, "ledger_not_writable", /a part of its path is a file/],

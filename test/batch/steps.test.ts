@@ -101,13 +101,23 @@ describe("createSteps(), each step by another worker", () => {
     expect(await at.states()).toEqual(["intent sku-1", "accepted sku-1", "completed sku-1"]);
   });
 
-  test("reconcile() finds the job of a worker that crashed before it recorded it", async () => {
+  test.each<[string, (ledger: Ledger) => Partial<Ledger>]>([
+    [
+      "write()",
+      (ledger) => ({ write: (entry) => (entry.status === "accepted" ? Promise.reject(died) : ledger.write(entry)) }),
+    ],
+    ["claimJob()", () => ({ claimJob: () => Promise.reject(died) })],
+    [
+      "since()",
+      () => ({
+        since: () => {
+          throw died;
+        },
+      }),
+    ],
+  ])("reconcile() finds the job of a worker whose ledger failed in %s, and whose error names it", async (_, dies) => {
     await using at = await world();
     const { item, worker } = at;
-    const dies = (ledger: Ledger) => ({
-      write: (entry: Parameters<Ledger["write"]>[0]) =>
-        entry.status === "accepted" ? Promise.reject(died) : ledger.write(entry),
-    });
     const lost = await failure(worker((steps) => steps.submit(item), dies));
     expect(lost).toMatchObject({ code: "ledger_not_writable", jobId: at.fake.jobs[0]?.id });
     const uncertain = await worker((steps) => steps.submit(item));

@@ -116,7 +116,9 @@ describe("before anything is sent", () => {
   test("rejects a run above --max-cost; invalid options exit with 2", async () => {
     const { api, env } = await fake({ script: atOnce });
     manifest(3);
-    const refused = await ugoku([...batch, "--max-cost", "1"], { env });
+    const before = files();
+    const refused = await ugoku([...batch, "--max-cost", "1", "--ledger", "new/ledger.jsonl"], { env });
+    expect(files()).toEqual(before);
     expect(refused.code).toBe(1);
     expect(refused.said).toContain("cost_above_maximum");
     expect(api.jobs).toHaveLength(0);

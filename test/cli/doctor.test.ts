@@ -176,6 +176,13 @@ describe("reports the endpoint that the commands use", () => {
     expect(out).not.toContain(secretKey);
   });
 
+  test("with --service at another address: the code and the command go to that address", async () => {
+    const address = "https://proxy.example.com/runway";
+    const { out } = await doctor(["--service", "runway", "--base-url", address], { RUNWAYML_API_SECRET: secretKey });
+    expect(out).toContain(`createUgoku({ endpoint: runway({ baseURL: "${address}" }) })\n`);
+    expect(out).toContain(`--service runway --base-url ${address}\n`);
+  });
+
   test("a wrong variable is in the report; a wrong option is wrong usage, as with the commands", async () => {
     const { code, out } = await doctor([], { UGOKU_SERVICE: "runwy" });
     expect([code, out]).toEqual([1, expect.stringContaining('✗ UGOKU_SERVICE is "runwy", which is not a known')]);

@@ -82,6 +82,13 @@ describe("ugoku lint › exit code", () => {
   });
 });
 
+test("several words without quotes get a note", async () => {
+  const note = 'Quote a prompt of several words: ugoku lint "Make it a video"';
+  expect((await ugoku(["lint", "Make", "it", "a", "video"])).said).toContain(note);
+  for (const words of [["Make it a video"], ["Make it", "a video"], ["旗がなびく", "雨が降る"], ["video"]])
+    expect((await ugoku(["lint", ...words])).said).not.toContain("Quote");
+});
+
 describe("wrong usage exits with 2 and prints no report", () => {
   test.each<[words: readonly string[], said: string]>([
     [[], "The prompts are missing: ugoku lint <prompts...>"],

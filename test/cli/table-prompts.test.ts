@@ -65,5 +65,6 @@ describe("ugoku lint › tables", () => {
     const { code, said } = await ugoku(["lint", name]);
     expect(code).toBe(2);
     expect(said).toContain(words);
+    expect(said.split("\n")[0]).toMatch(/ \(option_invalid\)$/);
   });
 });

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { preview } from "../../src/preview.js";
+import * as services from "../../src/services.js";
 import { listen } from "../../src/testing/http-server.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { json, serve, video } from "../helpers/servers.js";
@@ -343,6 +344,18 @@ describe("a job whose first poll fails", () => {
     expect([quiet.code, quiet.said]).toEqual([0, ""]);
   });
 
+  test("a server that does not respond is named in the error and its hint", async () => {
+    const server = await listen(() => Promise.resolve(new Response()), 0);
+    await server.close();
+    const { code, said } = await ugoku(["wait", "video_1", "--timeout", "0.5"], {
+      env: { UGOKU_BASE_URL: server.url },
+    });
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /The last poll failed: .*ECONNREFUSED.* \(job_timeout\)\n +The server did not respond: check that it runs/,
+    );
+  });
+
   test("a refused key is not said twice", async () => {
     const { env } = await fake({ apiKey: secret });
     const { code, said } = await ugoku(["wait", "video_1"], { env });
@@ -399,6 +412,10 @@ describe("ugoku jobs", () => {
     expect([preview.code, preview.said]).toEqual([2, expect.stringContaining("The preview engine keeps no jobs")]);
     const service = await ugoku(["jobs", "--service", "runway"], { env: { RUNWAYML_API_SECRET: "x" } });
     expect([service.code, service.said]).toEqual([2, expect.stringContaining("The service runway cannot list jobs.")]);
+    const withList = Object.values(services).flatMap((one) => ("spec" in one && one.spec.list ? [one.spec.name] : []));
+    expect(service.said).toContain(
+      `Wait for a job with ugoku wait and its id or ticket file. The services with a list are ${withList.join(", ").replace(/, (\w+)$/, " and $1")}.`,
+    );
     expect((await ugoku(["jobs"], { env: (await fake()).env })).said).toContain("has no jobs.");
   });
 });
@@ -415,7 +432,19 @@ describe("ugoku cancel", () => {
     expect(files()).toEqual(["photo.jpg"]);
     const again = await ugoku(["cancel", api.jobs[0]?.id ?? "video_none", "--json"], { env });
     expect(again.code).toBe(1);
-    expect(JSON.parse(again.out)).toMatchObject({ outcome: "unknown" });
+    expect(JSON.parse(again.out)).toMatchObject({ outcome: "unknown", code: "not_found" });
+  });
+
+  test("a job that the server does not know is an error with a hint", async () => {
+    const { code, said } = await ugoku(["cancel", "nope"], { env: (await fake()).env });
+    expect([code, said.split("\n").map((line) => line.trim())]).toEqual([
+      1,
+      [
+        "error The server does not know the job nope. (not_found)",
+        "Check the id, and that this is the server that has the job. ugoku jobs lists its jobs.",
+        "",
+      ],
+    ]);
   });
 });
 

@@ -32,6 +32,17 @@ const bodies: readonly (readonly [string, string, string])[] = [
   ["a status object", '{"base_resp":{"status_code":1008,"status_msg":"Bad size"}}', "Bad size"],
   ["{ errno, errmsg }", '{"errno":7,"errmsg":"Bad size"}', "Bad size"],
   ["a list of errors", '{"errors":[{"message":"Bad size"},{"message":"x"}]}', "Bad size; x"],
+  [
+    "a list that is longer than usual",
+    JSON.stringify({ detail: [..."abcdefgh"].map((name) => ({ loc: ["body", name], msg: "no" })) }),
+    [..."abcdefgh"].map((name) => `${name}: no`).join("; "),
+  ],
+  ["a message and a list", '{"message":"Invalid","errors":[{"field":"size","message":"no"}]}', "Invalid: size: no"],
+  [
+    "a message and fields",
+    '{"message":"Invalid","errors":{"size":["no"],"n":["a","b"]}}',
+    "Invalid: size: no; n: a, b",
+  ],
   ["{ reason, message }", '{"reason":"invalid","message":"Bad size"}', "invalid: Bad size"],
   ["only a code", '{"error":{"code":"bad_size"}}', "error bad_size"],
   [
@@ -57,6 +68,14 @@ describe.each(transportNames)("an error response through %s", (transport) => {
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ code: "request_rejected", status: 400, requestId: "req_1", retryable: false });
     expect(error.message).toBe(`[POST] "/videos": 400 ${words}`);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("the code of an error counts where another field has the words", async () => {
+    const body = { success: false, error: { code: "insufficient_quota" }, message: "The task was not created" };
+    await using server = await serve((_, response) => json(response, body, 429));
+    const error = await failure(submit(clientThrough(transport, server.baseURL)));
+    expect(error).toMatchObject({ code: "insufficient_credit", message: expect.stringContaining(body.message) });
     expect(server.requests).toHaveLength(1);
   });
 

@@ -45,7 +45,8 @@ describe.each(transportNames)("cancel() through %s", (transport) => {
     ["the job had ended", [404, no], [200, video({ status: "completed" })], "refused", "had ended as completed"],
     ["the server fails", [500, no], undefined, "unknown", "continues as in_progress"],
     ["the connection breaks", "reset", undefined, "unknown", "continues as in_progress"],
-    ["the server does not know the job", [404, no], [404, no], "unknown", "no longer knows the job"],
+    ["the server does not know the job", [404, no], [404, no], "unknown", "does not know this job"],
+    ["it is gone after an error", [500, no], [404, no], "unknown", "no longer knows the job"],
     ["the server fails afterwards", [500, no], [503, no], "unknown", "unknown whether"],
   ];
 

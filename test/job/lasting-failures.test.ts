@@ -77,6 +77,16 @@ describe("polls that are refused for good", () => {
     expect(seconds).toBeLessThan(150);
   });
 
+  test("are repeated as late as the server asks, also after the half minute", async () => {
+    const later: Answer = (response) => {
+      response.setHeader("retry-after", "45");
+      status(404)(response);
+    };
+    const { error, seconds } = await waitFor([ok(), later, ok({ status: "completed" })]);
+    expect(error).toBeUndefined();
+    expect(seconds).toBeGreaterThanOrEqual(45);
+  });
+
   test("do not count from before a successful poll", async () => {
     const lost = Array.from({ length: 5 }, () => status(400));
     const { error } = await waitFor([...lost, ok(), ...lost, ok(), ...lost, ok({ status: "completed" })]);

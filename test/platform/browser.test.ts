@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { planFit } from "../../src/image/fit.js";
 import { probeImage } from "../../src/image/probe.js";
-import { fetchImage, fitImage, readImageFile } from "../../src/platform/browser.js";
+import { checkFit, fetchImage, fitImage, readImageFile } from "../../src/platform/browser.js";
 import * as nodePlatform from "../../src/platform/node/index.js";
 import type { Platform } from "../../src/platform/platform.js";
 import { failure, file } from "../image/helpers.js";
@@ -25,12 +25,14 @@ test("readImageFile() › rejects with a hint", async () => {
   });
 });
 
-test("fitImage() › rejects with the size that fits", async () => {
+test("fitImage() and checkFit() › reject with the size that fits", async () => {
   const plan = planFit(probeImage(png), { width: 30, height: 15 }, { mode: "auto", match: "exact", alternatives: [] });
-  expect(await failure(fitImage(png, plan, { name: "cat.png" }))).toMatchObject({
+  const error = await failure(fitImage(png, plan, { name: "cat.png" }));
+  expect(error).toMatchObject({
     code: "image_runtime_unsupported",
-    hint: expect.stringContaining("exactly 30x15 pixels"),
+    hint: "Run on Node with sharp, or pass an upright image of exactly 30x15 pixels.",
   });
+  expect(await failure(checkFit(plan, { name: "cat.png" }))).toEqual(error);
 });
 
 describe("fetchImage() › browser", () => {

@@ -98,6 +98,7 @@ describe("fetchImage()", () => {
       code: "image_url_failed",
       status: 404,
       retryable: false,
+      hint: "Check the address in a browser, or download the image and pass the file.",
       message: `${server.origin}/404 responds with 404 Not Found.`,
     });
     expect(await failure(loadImage(`${server.origin}/403`, { allowPrivateHosts }))).toMatchObject({

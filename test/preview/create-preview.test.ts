@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { renderFlag } from "../../src/cli/error-hints.js";
 import { createUgoku } from "../../src/client/create-client.js";
 import { createPreviewRenderer, preview } from "../../src/preview.js";
-import { isUgokuError } from "../../src/utils/errors.js";
+import { isUgokuError, renderError } from "../../src/utils/errors.js";
 import { failure } from "../helpers/failure.js";
 import { picture } from "./picture.js";
 
@@ -22,6 +23,33 @@ const createAnimation = (options?: Parameters<typeof preview>[0], bytes = image)
     .withPrompt("Slow pan left.")
     .model("preview")
     .fit("cover");
+
+describe("plan() with the default model", () => {
+  const animation = () => createAnimation().model("sora-2");
+
+  it.each([
+    [
+      "a length",
+      () => animation().duration(5 as number),
+      /^Pass one of 4, 8, 12, 16, 20, or add \.model\("preview"\), which makes clips of 0\.042 to 120 seconds\.$/,
+    ],
+    [
+      "a size",
+      () => animation().size("100x100" as string),
+      /^Use one of these sizes, or add \.model\("preview"\), which makes clips whose sides have an even number of pixels from 16 to 4096\.$/,
+    ],
+    ["a length of no model", () => animation().duration(121 as number), /^Pass one of 4, 8, 12, 16, 20\.$/],
+    ["a size of no model", () => animation().size("101x100" as string), /^Use one of 720x1280, 1280x720\.$/],
+  ])("names the model that makes %s", async (_, create, hint) => {
+    expect((await failure(create().plan())).hint).toMatch(hint);
+  });
+
+  it("names the options that it takes as the caller writes them", async () => {
+    const error = await failure(animation().seed(1).plan());
+    expect(error.hint).toBe("The possible option is .lastFrame().");
+    expect(renderError(error, renderFlag).hint).toBe("The possible option is --last-frame.");
+  });
+});
 
 describe("plan() with the model preview", () => {
   it.each([

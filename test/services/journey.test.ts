@@ -86,6 +86,9 @@ describe.each(standIns)("$name", (standIn) => {
     expect(height).toBeGreaterThan(width);
     await (await animation.submit()).wait();
     expect(service.problems).toEqual([]);
+    // The plan names the address of the service, not that of the Videos API.
+    const sentTo = service.requests.filter(({ method }) => method === "POST").map(({ url }) => service.origin + url);
+    expect(sentTo).toContain(plan.request.url);
   });
 
   test("waits on over failed polls: 500, 429, and a cut connection", async () => {

@@ -157,6 +157,8 @@ describe("POST /videos › rejects", () => {
     for (const body of ["[]", "null", "7", "{", ""]) expect(await send(body)).toMatchObject({ status: 400, jobs: 0 });
     expect(await send("a=b", {}, { "content-type": "application/x-www-form-urlencoded" })).toMatchObject({
       status: 400,
+      // What curl -d sends without a header.
+      message: expect.stringContaining("Content-Type: application/json"),
     });
     expect(await send("x", {}, { "content-type": "multipart/form-data; boundary=y" })).toMatchObject({
       status: 400,

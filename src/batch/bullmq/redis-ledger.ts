@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from "bullmq";
+import { maxSharedTime } from "../../submit/reconcile.js";
 import * as rule from "../../utils/option-rules.js";
 import { getSentAt, type Ledger, type LedgerEntry } from "../ledger.js";
 import { bullmq } from "./import-bullmq.js";
@@ -109,7 +110,8 @@ export function connectLedger(
   retention: number = defaultRetention,
 ): Ledger {
   const keys = getKeys(location);
-  const retentionMs = retention * 86_400_000;
+  // Redis takes whole milliseconds only.
+  const retentionMs = Math.min(Math.ceil(retention * 86_400_000), Number.MAX_SAFE_INTEGER);
   return {
     read: async (key) => parseStored(await runScript(await client(), read, [keys.entry + key])),
     async claim(intent) {
@@ -123,7 +125,8 @@ export function connectLedger(
       await runScript(await client(), write, [keys.entry + key, keys.sent, ...args, Date.now() - retentionMs]);
     },
     async claimJob({ baseURL, id, key, createdAt }, from) {
-      const args = [key, createdAt, from, retentionMs];
+      // As long as another create request may be answered with this job.
+      const args = [key, createdAt, from, Math.max(retentionMs, maxSharedTime)];
       return String(await runScript(await client(), claimJob, [`${keys.job}${baseURL} ${id}`, ...args]));
     },
     async *since(from) {

@@ -8,6 +8,9 @@ import { createPositionMapper } from "../../lint/core/source-text.js";
 import { formatters, type LintedSource, type LintMessage, type LintResult } from "../../lint.js";
 import type { LintedInput, LintedPrompt } from "./lint-sources.js";
 
+/** The code of a file, or a line of it, that cannot be read as prompts. */
+export const problemCode = "option_invalid";
+
 export type Format = keyof typeof formatters;
 export const formats: readonly string[] = Object.keys(formatters);
 
@@ -40,7 +43,7 @@ function formatJson(linted: readonly LintedInput[]): string {
     });
     const unread = problems.map(({ line, message, hint }) => {
       const error = {
-        code: "option_invalid",
+        code: problemCode,
         message: `${source.name}${line === undefined ? "" : `:${line}`} ${message}`,
         hint,
       };

@@ -135,10 +135,12 @@ export const messages: Messages = {
   },
   "min-length": {
     words: "Too short to say who moves and how (words: {{count}}; recommended: {{min}} or more).",
+    characters: "Too short to say who moves and how (characters: {{count}}; recommended: {{min}} or more).",
     add: 'Say who moves and how: "The flag ripples slowly in the wind."',
   },
   "max-length": {
     long: "The prompt is longer than {{max}} words; the model may ignore its end.",
+    characters: "The prompt is longer than {{max}} characters; the model may ignore its end.",
     short: "Remove what the image already shows.",
   },
   "no-mixed-language": {

@@ -15,7 +15,8 @@ export const maxLength = rule("max-length", "focus", "info", {
     for (const { index } of prompt.text.matchAll(japanese ? /\S/gu : /\S+/g)) {
       count += 1;
       if (count <= max) continue;
-      yield { messageId: "long", range: [index, end], data: { max }, suggestions: [{ messageId: "short" }] };
+      const messageId = japanese ? "characters" : "long";
+      yield { messageId, range: [index, end], data: { max }, suggestions: [{ messageId: "short" }] };
       return;
     }
   },

@@ -19,7 +19,7 @@ export const minLength = rule("min-length", "completeness", "warning", {
       (japanese ? hasActor || enough : hasActor && enough) && !generic && !negated && by !== "camera";
     if (features.motions.some(says)) return;
     yield {
-      messageId: "words",
+      messageId: japanese ? "characters" : "words",
       range: getTrimmedRange(prompt),
       data: { count, min },
       suggestions: [{ messageId: "add" }],

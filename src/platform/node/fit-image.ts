@@ -5,13 +5,20 @@
  */
 import type { Sharp } from "sharp";
 import type { ImageType } from "../../image/detect-type.js";
-import { type Color, type FitPlan, lossyType, type PixelSize, sendAddress } from "../../image/fit-plan.js";
+import {
+  type Color,
+  describeAccepted,
+  type FitPlan,
+  lossyType,
+  type PixelSize,
+  sendAddress,
+} from "../../image/fit-plan.js";
 import { groupDigits } from "../../image/limits.js";
 import { untilAborted } from "../../utils/abort.js";
 import { ImageError } from "../../utils/errors.js";
 import { text } from "../../utils/message.js";
 import type { DecodeOptions, FittedImage } from "../platform.js";
-import { type SharpFactory, withSharp } from "./sharp.js";
+import { loadSharp, type MissingText, type SharpFactory, withSharp } from "./sharp.js";
 
 const verbs = {
   pass: "read",
@@ -34,14 +41,8 @@ const lowerQualities = [92, 85, 75, 60, 50];
  */
 export async function fitImage(bytes: Uint8Array, plan: FitPlan, options: DecodeOptions): Promise<FittedImage> {
   const { signal, name } = options;
-  const { misfit, accepts, output } = plan;
-  const size = `${output.width}x${output.height}`;
-  const action = `has to be ${verbs[plan.action]}${plan.action === "reencode" ? "" : ` to ${size}`}`;
-  const missing = {
-    message: misfit ? `${misfit}. It ${action}` : action,
-    hint: text`pass an upright image of exactly ${size} pixels${misfit ? " within these limits" : ""}.${misfit && accepts?.url ? sendAddress : ""}`,
-  };
-  const fitted = await withSharp(options, missing, async (sharp, open) => {
+  const { accepts, output } = plan;
+  const fitted = await withSharp(options, describeMissing(plan), async (sharp, open) => {
     // Oriented first: the plan's boxes are in pixels of the upright picture.
     const picture = open(bytes);
     if (plan.action !== "letterbox") return encode(crop(picture, plan), plan, signal);
@@ -51,9 +52,25 @@ export async function fitImage(bytes: Uint8Array, plan: FitPlan, options: Decode
   });
   if (fitted) return fitted;
   const most = groupDigits(accepts?.bytes ?? 0);
-  throw new ImageError("image_too_large", `${name} has more than ${most} bytes at ${size} in any quality.`, {
-    hint: text`${accepts?.model ?? "The model"} takes ${most}. Pass a smaller image.${accepts?.url ? sendAddress : ""}`,
-  });
+  throw new ImageError(
+    "image_too_large",
+    `${name} has more than ${most} bytes at ${output.width}x${output.height} in any quality.`,
+    {
+      hint: text`${accepts?.model ?? "The model"} takes ${most}. Pass a smaller image.${accepts?.url ? sendAddress : ""}`,
+    },
+  );
+}
+
+/** Rejects as {@link fitImage} does without sharp. */
+export async function checkFit(plan: FitPlan, options: DecodeOptions): Promise<void> {
+  await loadSharp(options, describeMissing(plan));
+}
+
+function describeMissing(plan: FitPlan): MissingText {
+  const { action, misfit, output } = plan;
+  const to = action === "reencode" ? "" : ` to ${output.width}x${output.height}`;
+  const needed = `has to be ${verbs[action]}${to}`;
+  return { message: misfit ? `${misfit}. It ${needed}` : needed, hint: text`pass ${describeAccepted(plan)}` };
 }
 
 function crop(picture: Sharp, plan: FitPlan): Sharp {

@@ -11,6 +11,7 @@ const loadPixels = () => import("./pixels.js");
 export const fetchImage: Platform["fetchImage"] = async (...given) => (await loadFetch()).fetchImage(...given);
 export const resolveName: Platform["resolveName"] = async (...given) => (await loadFetch()).resolveName(...given);
 export const fitImage: Platform["fitImage"] = async (...given) => (await loadPixels()).fitImage(...given);
+export const checkFit: Platform["checkFit"] = async (...given) => (await loadPixels()).checkFit(...given);
 export const readLuma: Platform["readLuma"] = async (...given) => (await loadPixels()).readLuma(...given);
 export const findCropPosition: Platform["findCropPosition"] = async (...given) =>
   (await loadPixels()).findCropPosition(...given);

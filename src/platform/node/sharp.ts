@@ -19,28 +19,46 @@ const decodes = new Semaphore(2);
 /** Warnings of libjpeg about missing pixels, which it fills with grey. Its other warnings are about harmless oddities. */
 const damage = /premature end|bad Huffman code|instead of RST|progression sequence/i;
 
+/** Completes the message and the hint if sharp cannot be loaded. */
+export interface MissingText {
+  readonly message: string;
+  readonly hint?: Message;
+}
+
 /**
- * Runs `work` with sharp, an optional dependency. `missing` completes the message if sharp cannot be loaded.
+ * Loads sharp, an optional dependency.
  *
- * @throws {ImageError} `image_decoder_missing`, or `image_unreadable` if `work` fails; or rejects with the signal's reason.
+ * @throws {ImageError} `image_decoder_missing`; or rejects with the signal's reason.
  */
-export async function withSharp<T>(
+export async function loadSharp(
   { name, signal, importDecoder }: DecodeOptions,
-  missing: { readonly message: string; readonly hint?: Message },
-  work: (sharp: SharpFactory, open: OpenImage) => Promise<T>,
-): Promise<T> {
+  missing: MissingText,
+): Promise<SharpFactory> {
   signal?.throwIfAborted();
-  let sharp: SharpFactory;
   try {
     // `await import()` inside `try`: bundlers then accept that it is not installed.
     const module: unknown = importDecoder ? await untilAborted(importDecoder(), signal) : await import("sharp");
-    sharp = (module as { readonly default: SharpFactory }).default;
+    return (module as { readonly default: SharpFactory }).default;
   } catch (cause) {
     signal?.throwIfAborted();
     const message = `${name} ${missing.message}: sharp could not be loaded.`;
     const hint = text`Run \`npm install sharp\`${missing.hint ? text`, or ${missing.hint}` : "."}`;
     throw new ImageError("image_decoder_missing", message, { hint, cause });
   }
+}
+
+/**
+ * Runs `work` with sharp.
+ *
+ * @throws {ImageError} `image_decoder_missing`, or `image_unreadable` if `work` fails; or rejects with the signal's reason.
+ */
+export async function withSharp<T>(
+  options: DecodeOptions,
+  missing: MissingText,
+  work: (sharp: SharpFactory, open: OpenImage) => Promise<T>,
+): Promise<T> {
+  const { name, signal } = options;
+  const sharp = await loadSharp(options, missing);
   signal?.throwIfAborted();
   const openWith =
     (failOn: "error" | "warning"): OpenImage =>

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { lintPrompt } from "../../../src/lint.js";
 import { defaultGuidance, models } from "../../../src/models/models.js";
-import { ruleTestsInContext } from "../../helpers/lint-rule.js";
+import { ruleTests, ruleTestsInContext } from "../../helpers/lint-rule.js";
 
 const id = "max-length";
 const { found, marked } = ruleTestsInContext(id);
@@ -30,5 +30,11 @@ test("uses the model's guidance", () => {
   const context = { model: "terse", models: { terse: { ...models["sora-2"], guidance } } };
   expect(found(words(11), context)[0]?.message).toContain("10 words");
   expect(found("霧が流れる。".repeat(4), context)[0]?.message).toContain("20文字");
+  // The unit is that of the prompt's language, in any language of the messages.
+  const inLocale = ruleTests(id).found;
+  expect(inLocale(words(11), { preset: "strict", context, locale: "ja" })[0]?.message).toContain("10語");
+  expect(inLocale("霧が流れる。".repeat(4), { preset: "strict", context, locale: "en" })[0]?.message).toContain(
+    "20 characters",
+  );
   expect(found(words(10), context)).toEqual([]);
 });

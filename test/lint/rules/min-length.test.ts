@@ -43,4 +43,9 @@ test("limits can be set", () => {
 test("the message has the length and the minimum", () => {
   expect(found("the old man")[0]?.message).toContain("words: 3; recommended: 4 or more");
   expect(found("夕焼けの港")[0]?.message).toContain("5文字。10文字以上");
+  // The unit is that of the prompt's language, in any language of the messages.
+  expect(ruleTests(id).found("the old man", { locale: "ja" })[0]?.message).toContain("3語。4語以上");
+  expect(ruleTests(id).found("夕焼けの港", { locale: "en" })[0]?.message).toContain(
+    "characters: 5; recommended: 10 or more",
+  );
 });
