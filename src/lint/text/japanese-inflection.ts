@@ -4,6 +4,8 @@
  * @module
  */
 
+import { lazy } from "../core/word-list.js";
+
 /** How a verb ends. `stem`: 「走り、」; `te`: 「走って」; `along`: 「走りながら」; `finite`: polite, volitional and other forms. */
 export type VerbForm = "dictionary" | "past" | "te" | "stem" | "along" | "negative" | "finite";
 
@@ -142,11 +144,27 @@ export interface StemVerb {
   readonly byForm?: true;
 }
 
+/** The last kana of the 五段 verbs that have a kana before an ending. */
+const rows = lazy(() => {
+  const found = new Map(Object.entries(columns).flatMap(([row, column]) => [...column].map((kana) => [kana, row])));
+  return found.set("っ", "る").set("ん", "む").set("い", "ぐ");
+});
+
+/** Whether a kana verb of no table may begin here: after a particle, or elsewhere if it is none itself. */
+const mayStartKana = (text: string, at: number): boolean => {
+  const before = text.charAt(at - 1);
+  return (
+    /[をがはにへでと]/.test(before) ||
+    (!/[がをはにへとでもの]/.test(text.charAt(at)) &&
+      (/[^ぁ-ん一-龠々]|[りく]|^$/.test(before) || doubled.test(text.slice(Math.max(0, at - 6), at))))
+  );
+};
+
 /** The verbs that a kanji and the kana after it may be a form of: 研ぐ of 「研いで」, 乾かす of 「乾かし」. */
 export function verbsByForm(text: string, at: number): StemVerb[] {
   const found: StemVerb[] = [];
   const isKana = /[ぁ-ん]/.test(text.charAt(at));
-  if (!isKana && !/[一-龠]/.test(text.charAt(at))) return found;
+  if (isKana ? !mayStartKana(text, at) : !/[一-龠]/.test(text.charAt(at))) return found;
   for (const length of isKana ? [1, 2, 3, 4] : [1, 2]) {
     const stem = text.slice(at, at + length);
     // 動か, 捕ま: what follows is する's or る's row.
@@ -154,15 +172,12 @@ export function verbsByForm(text: string, at: number): StemVerb[] {
     if (
       isLong
         ? // 「混ざる」.
-          stem[1] !== "ざ" && !Object.values(columns).some((column) => column[0] === stem[1])
+          stem[1] !== "ざ" && columns[rows().get(stem.charAt(1)) ?? ""]?.[0] !== stem[1]
         : (isKana ? /[^ぁ-ん]/ : numeral).test(stem)
     )
       break;
     const [next = "", after = ""] = text.slice(at + length, at + length + 2);
-    const row =
-      { っ: "る", ん: "む", い: /[てた]/.test(after) ? "く" : "ぐ" }[next] ??
-      Object.keys(columns).find((key) => columns[key]?.includes(next)) ??
-      "";
+    const row = (next === "い" && /[てた]/.test(after) ? "く" : rows().get(next)) ?? "";
     const vowel = columns[row]?.indexOf(next);
     if (
       vowel === 3 ||
@@ -190,9 +205,6 @@ export function isVerbForm(text: string, at: number, { verb, form, rest }: Infle
   const after = text.slice(rest, rest + 3);
   if (/^[ぁ-ん]/.test(verb))
     return (
-      (/[をがはにへでと]/.test(before) ||
-        ((/[^ぁ-ん一-龠々]|[りく]|^$/.test(before) || doubled.test(text.slice(Math.max(0, at - 6), at))) &&
-          !/^[がをはにへとでもの]/.test(verb))) &&
       !/.[をはに]|が[^すせしるりれ]|^(?:し|す[るれ]|とい|につ|によ|[あおな][っり])|[しさ]て?$/.test(
         text.slice(at, rest),
       ) &&
