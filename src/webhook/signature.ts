@@ -9,8 +9,7 @@ import type { ErrorCode } from "../utils/error-codes.js";
 import { redact } from "../utils/redact.js";
 
 const prefix = "whsec_";
-const secretHint =
-  "Pass the secret that the server showed when the webhook was created, such as process.env.WEBHOOK_SECRET.";
+const secretHint = "Pass the secret of the webhook, such as process.env.WEBHOOK_SECRET.";
 
 /** The error of a webhook. */
 export const webhookError = (code: ErrorCode, message: string, hint: string, jobId?: string) =>
@@ -43,7 +42,7 @@ function readSecret(secret: unknown, name: string): Uint8Array<ArrayBuffer> {
   if (!/^[A-Za-z0-9+/]*$/.test(base64) || base64.length % 4 === 1)
     throw invalidWebhook(
       `${name} begins with ${prefix}, but the rest is not base64.`,
-      "Copy it again: it may be truncated, or contain a space or a line break.",
+      "Copy it again: it may be truncated or contain a space.",
     );
   return fromBase64(base64);
 }
@@ -57,15 +56,9 @@ export function signedText(id: string, timestamp: string, body: Uint8Array): Uin
 export async function computeSignature(key: Uint8Array<ArrayBuffer>, text: Uint8Array<ArrayBuffer>): Promise<string> {
   const { subtle } = globalThis.crypto ?? {};
   if (!subtle)
-    throw createError(
-      redact,
-      "UgokuError",
-      "unsupported",
-      "Webhooks need Web Crypto, and crypto.subtle is not available.",
-      {
-        hint: "It is available on Node 20 and later, in Workers, Deno and Bun, and in browsers on https: pages.",
-      },
-    );
+    throw createError(redact, "UgokuError", "unsupported", "Webhooks need Web Crypto: there is no crypto.subtle.", {
+      hint: "Node 20, Workers, Deno and Bun have it, and browsers on https: pages.",
+    });
   const imported = await subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   return btoa(String.fromCharCode(...new Uint8Array(await subtle.sign("HMAC", imported, text))));
 }
