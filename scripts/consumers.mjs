@@ -76,7 +76,7 @@ async function onTheCommandLine() {
     if (!ugoku(["--version"]).includes(json("package.json").version)) throw new Error("another version");
   });
   await check("the command refuses a folder as an image", () => {
-    const said = ugoku(["animate", ".", "-p", "The cat blinks.", "--preview"], { expect: 1 });
+    const said = ugoku(["animate", ".", "-p", "The cat blinks.", "--preview"], { expect: 2 });
     if (!said.includes("image_not_a_file")) throw new Error(said);
   });
   const words = ["photo.png", "-p", "The cat slowly blinks.", "-m", "preview", "-d", "1", "-s", "320x180"];

@@ -49,6 +49,7 @@ function scoreOf({ name, titles, around, text, weight, isApi, namesakes }, words
  */
 export function siteSearch({ rows }) {
   const members = new Map();
+  const pages = new Set(rows.filter(({ isApi }) => !isApi).map(({ name }) => fold(name)));
   for (const { name, isMember } of rows) if (isMember) members.set(name, (members.get(name) ?? 0) + 1);
   const entries = rows.map(({ name, parent = "", file, text, weight, isApi, isMember }) => ({
     name,
@@ -57,7 +58,7 @@ export function siteSearch({ rows }) {
     text: fold(text),
     weight,
     isApi,
-    namesakes: isMember ? members.get(name) : 1,
+    namesakes: isMember ? members.get(name) + Number(pages.has(fold(name))) : 1,
   }));
   const find = (words, phrase, asked) =>
     entries
