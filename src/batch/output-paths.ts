@@ -76,9 +76,7 @@ export async function saveClip(
   const found = await stat(downloaded).catch(() => undefined);
   // Another worker has saved, recorded and removed it in the meantime, or someone deleted it.
   if (!found) throw downloadGone(path);
-  const absolute = resolve(path);
-  // The ledger and the report keep one string, not two equal ones.
-  const saved = { path: absolute === path ? path : absolute, bytes: found.size };
+  const saved = { path: resolve(path), bytes: found.size };
   // A copy, not a second name: after a crash, it tells whether the file at `path` was changed.
   await copyClip(path, downloaded);
   // A record without its file would be worse than a file without its record.
