@@ -277,15 +277,18 @@ test("visit() searches for a lost job settleMs after the loss was detected, howe
   const attempt = { ...first, size: "720x1280", sentAt: Date.now() - 60_000 };
   await ledger.claim({ status: "intent", key: "a", attempt });
   const steps = createSteps({ ugoku: clientOf(server.baseURL), ledger, lint: "off" });
-  const options = { settleMs: 300, save: async () => {} };
+  const options = { settleMs: 30_000, save: async () => {} };
   const item = { key: "a", image: "a.png", prompt: "The flowers slowly sway in the wind." };
+  const before = Date.now();
   const next = await visit(steps, { item }, options);
-  if (next.status !== "again") throw new Error(next.status);
+  if (next.status !== "again" || !next.message.lost) throw new Error(next.status);
+  const { lost } = next.message;
+  expect(lost.searchAt).toBeGreaterThanOrEqual(before + 30_000);
   // A queue that delivers too early, or twice.
   expect(await visit(steps, next.message, options)).toMatchObject({ status: "again" });
   expect(server.requests).toHaveLength(0);
-  await sleep(300);
-  expect(await visit(steps, next.message, options)).toMatchObject({ status: "failed", code: "submit_uncertain" });
+  const due = { item, lost: { ...lost, searchAt: Date.now() } };
+  expect(await visit(steps, due, options)).toMatchObject({ status: "failed", code: "submit_uncertain" });
   expect(server.requests.length).toBeGreaterThan(0);
   await server[Symbol.asyncDispose]();
 });
