@@ -37,13 +37,13 @@ import {
 
 const nominal = words(lexicon.nominalIng);
 const ingHeads = words(lexicon.ingHeads);
-const fixedNouns = words(lexicon.fixedNouns);
 const extents = words(lexicon.extents);
 const surely = words(verbs.surelyMotionNouns);
 const particles = lazy(() => new Map(readRows(verbs.stateParticles)));
 const partitives = words("pass roll splash spread touch");
-const lightNouns = words(verbs.lightNouns);
-const lightMotions = words(verbs.lightMotions);
+const stillClauses = lazy(() =>
+  verbs.stillClauses.map(([nouns, predicates]) => [words(nouns), words(predicates)] as const),
+);
 const lightVerbs = words(verbs.lightVerbs);
 const abstractObjects = words(verbs.abstractObjects);
 const emptyObjects = words(verbs.emptyObjects);
@@ -79,8 +79,7 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
       ? isLightVerb(tokens, index, form.verb)
       : isMotionVerb(form.verb) || particles().get(form.verb)?.includes(particleAfter(tokens, index)));
   if (!moves || abstractObjects.has(objectOf(tokens, index))) return undefined;
-  // "The mountains rise in the distance."
-  if (extents.has(form.verb) && fixedNouns.has(walk.noun)) return undefined;
+  if (stillClauses().some(([nouns, predicates]) => nouns.has(walk.noun) && predicates.has(form.verb))) return undefined;
   // "The hills fade into the distance."
   const [into, , distance] = [1, 2, 3].map((offset) => wordAt(tokens, index, offset));
   if (
@@ -92,8 +91,6 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   if (/^(?:bring|come|spring|jump|turn|convert)$/.test(form.verb) && isComingAlive(tokens, index)) return undefined;
   // "Make the product pop".
   if (form.verb === "pop" && [2, 3, 4].some((back) => wordAt(tokens, index, -back) === "make")) return undefined;
-  if (lightNouns.has(walk.noun) && lightMotions.has(form.verb)) return undefined;
-  if (form.verb === "play" && /^(?:melody|music|song|soundtrack|score)$/.test(walk.noun)) return undefined;
   if (form.form === "ing") {
     // "Eye-catching", "a fire-breathing dragon".
     if (token.tied && isNounLike(previous)) return undefined;

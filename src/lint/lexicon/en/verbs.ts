@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { extents, fixedNouns } from "./words.js";
 
 /** Frequent motions that the dictionary lacks, calls something else, or does not count. */
 export const moreMotionVerbs = `
@@ -43,11 +44,17 @@ export const microMotions = `beam blink breathe catch exhale flicker flutter gla
 
 /** Verbs that get their meaning from the object: "does a spin", "gives a nod". */
 export const lightVerbs = `do give make perform`;
-/** Light and mood: what light does without a visible motion, "sunlight streams through the window". */
-export const lightNouns = `beams daylight glow illumination light lighting moonlight ray+ reflection+ shadow+ shade spotlight sun sunbeams
-  sunlight sunrise sunset sunshine`;
-export const lightMotions = `bathe bounce cast catch come cut dapple drape enter fall filter flood glint glisten glow hit kiss light pass peek penetrate
-  pour shine slant spill spread stream streak strike touch wash`;
+/** Nouns, and what they do without a visible motion: "the mountains rise", "sunlight streams through the window". */
+export const stillClauses = [
+  [fixedNouns, extents],
+  [
+    `beams daylight glow illumination light lighting moonlight ray+ reflection+ shadow+ shade spotlight sun sunbeams
+    sunlight sunrise sunset sunshine`,
+    `bathe bounce cast catch come cut dapple drape enter fall filter flood glint glisten glow hit kiss light pass peek
+    penetrate pour shine slant spill spread stream streak strike touch wash`,
+  ],
+  [`melody music score song soundtrack`, `play`],
+] as const;
 /** Objects with which no verb is a motion: "takes action", "brings energy". */
 export const abstractObjects = `action+ activity activities atmosphere attention backdrop background care dynamics dynamism emotion energy excitement feel feeling
   fun impression life mood part place realism sense tension vibe+`;
