@@ -104,7 +104,7 @@ export const cameraThings = new WordList(
 /** Besides words of strength, these may stand between the start of a clause and a camera word: "a very slow, smooth pan". */
 export const modifiers = new WordList(`
   a an the our we this with using by in on as and then also finally next first add use include do make let please
-  one single final long short very extremely smooth smoothly steady steadily cinematic continuous simple beautiful
+  while simultaneously one single final long short very extremely smooth smoothly steady steadily cinematic continuous simple beautiful
   constant sharp sweeping lateral horizontal vertical wide close medium low high aerial degree+ full half partial
   begin+ beginning start+ starting end+ ending to from is are it+ be being should will can does must left right up
   down upward downward leftward rightward only just no not never without don't doesn't dont avoid opening closing

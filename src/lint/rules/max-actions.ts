@@ -6,18 +6,22 @@ import { getMotions } from "../core/rule-helpers.js";
 export const maxActions = rule("max-actions", "focus", "warning", {
   *check({ features }, context) {
     const { spec } = context;
-    // "In four seconds she …" says the length, too.
-    const seconds = context.seconds ?? features.quantities.find(({ kind }) => kind === "seconds")?.value;
+    // "In four seconds she …" says the length, too, and so does the end of a timeline.
+    const spans = features.quantities.flatMap(({ kind, timing, value = 0 }) =>
+      kind === "seconds" && timing !== "moment" ? [value] : [],
+    );
+    const seconds = context.seconds ?? (spans.length > 0 ? Math.max(...spans) : undefined);
     const { secondsPerAction } = spec.guidance ?? defaultGuidance;
     // Default length: the model's second shortest, 8 seconds for Sora 2.
     const lengths = spec.seconds === "any" ? [] : spec.seconds.toSorted((a, b) => a - b);
     const time = seconds ?? lengths[1] ?? lengths[0] ?? 8;
-    const max = Math.max(2, Math.floor(time / secondsPerAction / features.shots.length));
+    const max = Math.max(3, Math.floor(time / secondsPerAction / features.shots.length));
     for (const [start, end] of features.shots) {
       const actions = getMotions(features).filter(
         ({ by, main, range }) => by === "subject" && main && range[0] >= start && range[0] < end,
       );
-      const over = actions[max];
+      // The clip may be longer than a typical one.
+      const over = actions[seconds === undefined ? max + 1 : max];
       if (over === undefined) continue;
       yield {
         messageId: seconds === undefined ? "tooManyUsual" : "tooMany",

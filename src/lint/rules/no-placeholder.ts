@@ -16,7 +16,7 @@ const patterns = onceForLanguages((languages) => {
   const names = join("names");
   return {
     placeholder: new RegExp(
-      `[$#]?\\{\\{? {0,2}[a-z_\\u3041-\\u9fff][a-z_\\u3041-\\u9fff\\d .-]{0,40}\\}?\\}|<(?:(?:the |your |insert |enter )?(?:[a-z]+[ _-]){0,2}${names})>|[[【](?:the |your )?(?:${names}|${join("fill")})[\\]】]|\\[[^\\][\\n/]{1,30}(?:/[^\\][\\n/]{1,30}){2,9}\\]|(?<![a-z])(?:todo|fixme|tbd|lorem ipsum|xxx)(?![a-z])|(?<![〇一二三四五六七八九])(?:[〇○◯]{2,6}|●{2,6})(?![一二三四五六七八九年])|_{3,20}`,
+      `[$#]?\\{\\{? {0,2}[a-z_\\u3041-\\u9fff][a-z_\\u3041-\\u9fff\\d .-]{0,40}\\}?\\}|<(?:(?:the |your |insert |enter )?(?:[a-z]+[ _-]){0,2}${names})>|<(?!/)(?:what|which|where|who|how|named?|short|one|brief|optional|e\\.g\\.|the|your|an?) [^<>\\n]{3,120}>|[[【](?:the |your )?(?:${names}|${join("fill")})[\\]】]|\\[[^\\][\\n/]{1,30}(?:/[^\\][\\n/]{1,30}){2,9}\\]|(?<![a-z])(?:todo|fixme|tbd|lorem ipsum|xxx)(?![a-z])|(?<![〇一二三四五六七八九])(?:[〇○◯]{2,6}|●{2,6})(?![一二三四五六七八九年])|_{3,20}|(?<=\\b(?:${prepositions}) )(?<open>\\[(?!(?:camera|pan|tilt|zoom|push|pull|static|slow))(?:[a-z]{3,20}[ _-]?){1,3}\\])(?!\\()`,
       "g",
     ),
     actor: new RegExp(`^.(?:the |your |main )?${join("actors")}`),
@@ -25,6 +25,10 @@ const patterns = onceForLanguages((languages) => {
     afterHeading: new RegExp(`^ {0,2}(?:[\\n:\\d"「『]|${join("afterHeading")})`),
   };
 });
+
+/** Before a noun. */
+const prepositions =
+  "of|across|through|in|on|at|with|from|into|by|an?|the|revealing|past|over|under|near|around|for|toward|towards|featuring";
 
 /** Whether names in brackets are the headings of a list: "[Subject] a fox [Action] runs [Camera] static". */
 function areHeadings(prose: string, found: readonly RegExpExecArray[]): boolean {
@@ -53,6 +57,12 @@ export const noPlaceholder = rule("no-placeholder", "hygiene", "error", {
       const [start, end] = toRange(match);
       const [words] = match;
       const source = getSourceText(prompt, [start, end]);
+      // "Past [landscape], revealing [detail]"; but "in [red dress]" may be a weight.
+      if (
+        match.groups?.open &&
+        (source !== source.toLowerCase() || all.filter(({ groups }) => groups?.open).length < 2)
+      )
+        continue;
       // "todo" is a word in other languages, and <b>…</b> is markup.
       if (/^(?:todo|tbd|fixme)$/.test(words) && source !== source.toUpperCase()) continue;
       if (words.startsWith("<") && prose.includes(`</${words.slice(1)}`, end)) continue;

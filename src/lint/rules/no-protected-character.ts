@@ -9,7 +9,7 @@ export const noProtectedCharacter = rule<{ names: readonly string[] }>("no-prote
     for (const { range, match } of findMatches(prompt.text, languages, ({ character }) => character))
       yield match[1]
         ? createReport(prompt, "character", range, "traits")
-        : createReport(prompt, "style", range, "look");
+        : { ...createReport(prompt, "style", range, "look"), minor: true };
     for (const range of findNames(prompt.text, names)) yield createReport(prompt, "character", range, "traits");
   },
 });

@@ -19,7 +19,8 @@ export const requireSubjectMotion = rule("require-subject-motion", "completeness
       isShot &&
       (language === "ja"
         ? features.actors.length > 0 || promptLength(prompt) - moves > options.characters
-        : promptLength(prompt) > options.words && passes.test(features.prose.slice(move.range[1])));
+        : (move.kind === "follow" || promptLength(prompt) > options.words) &&
+          passes.test(features.prose.slice(move.range[1])));
     yield { messageId: "cameraOnly", range: move.range, minor, suggestions: [{ messageId: "add" }] };
   },
 });

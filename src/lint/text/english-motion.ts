@@ -45,6 +45,7 @@ const stillClauses = lazy(() =>
   verbs.stillClauses.map(([nouns, predicates]) => [words(nouns), words(predicates)] as const),
 );
 const lightVerbs = words(verbs.lightVerbs);
+const motionsWithObject = words(verbs.motionsWithObject);
 const abstractObjects = words(verbs.abstractObjects);
 const emptyObjects = words(verbs.emptyObjects);
 const genericNouns = words(verbs.genericNouns);
@@ -77,7 +78,10 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
     listed === undefined ||
     (lightVerbs.has(form.verb)
       ? isLightVerb(tokens, index, form.verb)
-      : isMotionVerb(form.verb) || particles().get(form.verb)?.includes(particleAfter(tokens, index)));
+      : isMotionVerb(form.verb) ||
+        particles().get(form.verb)?.includes(particleAfter(tokens, index)) ||
+        // "Arranging roses"; but "boxes stacked", "a picture hanging on the wall".
+        (form.form !== "ed" && motionsWithObject.has(form.verb) && isObjectAt(follower)));
   if (!moves || abstractObjects.has(objectOf(tokens, index))) return undefined;
   if (stillClauses().some(([nouns, predicates]) => nouns.has(walk.noun) && predicates.has(form.verb))) return undefined;
   // "The hills fade into the distance."
@@ -92,6 +96,7 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   // "Make the product pop".
   if (form.verb === "pop" && [2, 3, 4].some((back) => wordAt(tokens, index, -back) === "make")) return undefined;
   if (form.form === "ing") {
+    if (isSimile(tokens, index)) return undefined;
     // "Eye-catching", "a fire-breathing dragon".
     if (token.tied && isNounLike(previous)) return undefined;
     // "A glowing fire", "eyes glowing": light that does not change.
@@ -113,12 +118,26 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   return nounAgent(tokens, index, word, walk, finite);
 }
 
+const isObjectAt = (follower: string): boolean => determiners.has(follower) || isFollowedByNoun(follower);
+
 const base = (verb: string): VerbForm => ({ verb, form: "base" });
 
 /** "Begins to moonwalk": only a verb can follow. */
 const isAfterBegin = (tokens: readonly Token[], index: number): boolean =>
   wordAt(tokens, index, -1) === "to" &&
   /^(?:begin|continue|start|try)$/.test(getVerbForm(wordAt(tokens, index, -2))?.verb ?? "");
+
+/** "Feels like a warm hug", "as if she were flying": compared, not shown. */
+function isSimile(tokens: readonly Token[], index: number): boolean {
+  for (let back = 1; back < 6; back++) {
+    const word = wordAt(tokens, index, -back);
+    const next = wordAt(tokens, index, 1 - back);
+    if (word === "" || tokens[index - back + 1]?.opens) return false;
+    if (word === "like") return back === 1 || determiners.has(next) || pronouns.has(next) || next === "it's";
+    if (/^(?:if|though)$/.test(word) && wordAt(tokens, index, -back - 1) === "as") return true;
+  }
+  return false;
+}
 
 /** The first word after a verb other than adverbs and pronouns: "looks slowly up", "pulls it back". */
 function particleAfter(tokens: readonly Token[], index: number): string {
@@ -154,7 +173,13 @@ function restOfClause(tokens: readonly Token[], index: number): string[] {
 /** The noun of the object of a verb: of "performs a daring card trick" the last word. */
 function objectOf(tokens: readonly Token[], index: number): string {
   const rest = restOfClause(tokens, index);
-  const end = rest.findIndex((word) => prepositions.has(word) || isAdverb(word));
+  // "Forms the background featuring clear waters": up to "featuring".
+  const end = rest.findIndex(
+    (word, at) =>
+      prepositions.has(word) ||
+      isAdverb(word) ||
+      (getVerbForm(word)?.form === "ing" && at > 0 && isNounLike(rest[at - 1] ?? "")),
+  );
   return (
     (end < 0 ? rest : rest.slice(0, end)).findLast(
       (word) => abstractObjects.has(word) || genericNouns.has(word) || isNounLike(word),
@@ -268,8 +293,9 @@ function nounAgent(
   mover: Agent,
 ): Agent | undefined {
   // "Takes three steps" is one motion; "is a hit" is none.
-  if (!isEventNoun(noun) || walk.verbSeen) return undefined;
+  if (!isEventNoun(noun) || walk.verbSeen || isSimile(tokens, index)) return undefined;
   const [before = "", previous = ""] = [wordAt(tokens, index, -2), wordAt(tokens, index, -1)];
+  if (previous === "lightning" || previous === "thunder") return { by: "scene", hasActor: true };
   const follower = wordAt(tokens, index, 1);
   if (/^(?:zoom|pan)$/.test(noun)) return { by: "camera", hasActor: true };
   if (/^(?:is|are|was|were)$/.test(before) || isFollowedByNoun(follower)) return undefined;

@@ -63,7 +63,8 @@ function stems(word: string, ending: "ing" | "ed" | "s"): string[] {
   const stem = word.slice(0, -ending.length);
   if (ending === "s") {
     if (stem.endsWith("ie")) return [`${stem.slice(0, -2)}y`, stem];
-    return stem.endsWith("e") ? [stem, stem.slice(0, -1)] : [stem];
+    // "Kisses", "goes"; but "capes" is no form of "cap".
+    return /(?:[sxzo]|[cs]h)e$/.test(stem) ? [stem, stem.slice(0, -1)] : [stem];
   }
   const last = stem.at(-1) ?? "";
   const double = last === stem.at(-2) && last !== "";

@@ -20,6 +20,7 @@ import {
   pronouns,
   sceneNouns,
   type Token,
+  wordAt,
 } from "./english-tokenizer.js";
 
 export type AgentKind = "subject" | "scene" | "camera";
@@ -121,6 +122,8 @@ export function isThirdPerson(
   const before =
     led || (grade < 2 && (isAdverb(previous) || directions.has(previous))) ? 2 : isFunctionWord(previous) ? 0 : 1;
   const isBeforeNoun = follower !== "" && follower !== "and" && !prepositions.has(follower);
+  // "Neon city lights,".
+  if (grade > 1 && follower === "" && !hasDeterminer(tokens, index)) return false;
   const after = goesSomewhere ? 2 : isBeforeNoun ? (grade < 2 ? 1 : -2) : 0;
   return before > 0 && before + after > Math.min(grade, 1);
 }
@@ -188,7 +191,11 @@ export const isObject = (word: string): boolean =>
   determiners.has(word) || /^(?:him|her|them|it|me|us|himself|herself|itself|themselves|hello|hi|goodbye)$/.test(word);
 
 const passiveDirections = words(
-  "about apart around into onto toward towards through across over away off up down out back open aside upward upwards downward downwards forward forth",
+  "about apart around into onto toward towards through across over away off up down out back open aside upward upwards downward downwards forward forth backward backwards",
+);
+/** "The dough is kneaded": no state that lasts. */
+const forced = words(
+  "crush drag fling flip hit hurl kick knead lift pour pull punch push shake slam smash spin squash squeeze squish stir throw toss whip",
 );
 /** "Slowly", "gently"; not "neatly", "fully", "beautifully", which tell how something looks. */
 const isMannerAdverb = (word: string): boolean =>
@@ -227,7 +234,13 @@ export function isPast(
   const joined =
     previous === "and" && getVerbForm(before)?.form === "ed" && passive.test(tokens[index - 3]?.word ?? "");
   if (passive.test(previous) || joined)
-    return passiveDirections.has(follower) || (isAdverb(follower) && !follower.startsWith("fully"));
+    return (
+      forced.has(verb) ||
+      passiveDirections.has(follower) ||
+      (isAdverb(follower) && !follower.startsWith("fully")) ||
+      // "Is torn in half".
+      (follower === "in" && /^(?:half|two)$/.test(wordAt(tokens, index, 2)))
+    );
   if (isAdverb(previous) && passive.test(before)) return isMannerAdverb(previous) || passiveDirections.has(follower);
   // "She ran"; but "broken glass", "a bite taken out of it".
   if (irregular === "past") return verb !== "wear";
@@ -293,7 +306,8 @@ export function isPlainVerb(
     previous !== `${walk.noun}s`
   )
     return true;
-  return (/(?:^|[^su])s$|^grass$/.test(previous) || people.has(previous)) && isNounLike(previous);
+  // "Leaves fall"; but of "raises staff" the first is the verb.
+  return walk.noun === previous && (/(?:^|[^su])s$|^grass$/.test(previous) || people.has(previous));
 }
 
 /** "The elevator doors close."; but "a room, the windows open". */

@@ -121,14 +121,15 @@ function createMotion(
   hasActor: boolean,
   tokens: readonly Token[],
   index: number,
-  { progressive, accompanies, subjectNoun }: State,
+  { progressive, accompanies, subject, subjectNoun }: State,
 ): PromptMotion {
   const previous = tokens[index - 1]?.word;
   // "Blinks", "as it pants", "its ears bounce" accompany an action.
   const isMicro = accompanies || microMotions.has(verb) || bodyParts.has(subjectNoun);
-  // "Is slicing tomatoes, frying onions and boiling eggs" has three main verbs.
+  // "Is slicing tomatoes, frying onions and boiling eggs" has three main verbs, "running, jumping" two.
   const isMainVerb =
     getVerbForm(token.word)?.form !== "ing" ||
+    (token.opens && subject === undefined) ||
     (progressive && (token.opens || /^(?:is|are|was|were|and)$/.test(previous ?? "")));
   return {
     range: [token.start, token.end],
@@ -199,6 +200,10 @@ function afterPreposition(tokens: readonly Token[], index: number): boolean {
     if (token === undefined || tokens[at + 1]?.opens || token.sentence !== tokens[index]?.sentence) return false;
     if (clauseStarts.has(token.word)) return false;
     if (prepositions.has(token.word)) return true;
+    // "At the midpoint the subject turns": a noun phrase starts here.
+    const earlier = tokens[at - 1]?.word ?? "";
+    if (determiners.has(token.word) && !determiners.has(earlier))
+      return !token.opens && (prepositions.has(earlier) || earlier === "background");
   }
   return false;
 }

@@ -68,8 +68,8 @@ export interface Quantity {
   /** For sizes, in pixels. */
   readonly width?: number;
   readonly height?: number;
-  /** A time within the clip ("at 3 seconds", 最後の1秒), not its length. */
-  readonly timing: boolean;
+  /** Not the length of the clip but a span of it ("in four seconds she …", 3〜8秒で) or a moment ("at 3 seconds", 最後の1秒). */
+  readonly timing: false | "span" | "moment";
 }
 
 /** Features of a prompt. All ranges are offsets into the normalized text. */

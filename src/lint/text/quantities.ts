@@ -4,7 +4,7 @@ import type { Quantity } from "./features.js";
 import { first, joinAlternatives, onceForLanguages, toRange } from "./pattern-matches.js";
 
 /** A candidate. If not `sure`, it counts next to a sure one, or alone between two marks. */
-type FoundQuantity = Omit<Quantity, "timing"> & { readonly moment?: boolean; readonly sure: boolean };
+type FoundQuantity = Omit<Quantity, "timing"> & { readonly within?: Quantity["timing"]; readonly sure: boolean };
 
 const patterns = onceForLanguages((languages) => {
   const join = (
@@ -55,12 +55,12 @@ function* found(prose: string, languages: Languages): Generator<FoundQuantity> {
     const before = prose.slice(Math.max(0, range[0] - 24), range[0]);
     const after = prose.slice(range[1], range[1] + 48);
     const minutes = /min(?:ute)?s?$|分$/.test(whole);
-    const moment =
-      from === "0" || (words.within.test(before) && !/^ long\b/.test(after) && !/^(?:an?|the) $/.test(before));
-    const sure = !moment && (words.ofClip.test(after) || words.saysLength.test(before));
+    const moment = words.within.test(before) && !/^ long\b/.test(after) && !/^(?:an?|the) $/.test(before);
+    const sure = from !== "0" && !moment && (words.ofClip.test(after) || words.saysLength.test(before));
     if (minutes && !sure) continue;
     const value = words.parseNumber(number) * (minutes ? 60 : 1);
-    yield { range, kind: "seconds", ...(!(from && sure) && { value }), moment: moment || from !== undefined, sure };
+    const within = from !== undefined ? "span" : moment && "moment";
+    yield { range, kind: "seconds", ...(!(from && sure) && { value }), within, sure };
   }
   for (const match of first(aspects, prose)) {
     const range = toRange(match);
@@ -113,13 +113,13 @@ export function findQuantities(prose: string, languages: Languages): Quantity[] 
     left.kind !== right.kind &&
     /^[\s,、/・の|+-]{0,3}$/.test(prose.slice(left.range[1], right.range[0]));
   const lengthsFound = apart.filter(({ kind }) => kind === "seconds").length;
-  return apart.flatMap(({ sure, moment, ...one }, index): Quantity[] => {
+  return apart.flatMap(({ sure, within, ...one }, index): Quantity[] => {
     const length = one.kind === "seconds";
     const [before, after] = [apart[index - 1], apart[index + 1]];
     const near = (before?.sure && beside(before, apart[index])) || (after?.sure && beside(apart[index], after));
-    const alone = !moment && !(length && lengthsFound > 1) && isAlone(prose, one.range, patterns(languages).alone);
+    const alone = !within && !(length && lengthsFound > 1) && isAlone(prose, one.range, patterns(languages).alone);
     if (sure || near || alone) return [{ ...one, timing: false }];
-    return length ? [{ ...one, timing: true }] : [];
+    return length ? [{ ...one, timing: within || "span" }] : [];
   });
 }
 

@@ -56,12 +56,14 @@ export const isJson = (text: string): boolean =>
   /^\s{0,20}(?:```(?:json)?\s{0,5})?[{[]\s{0,20}(?:["'{[]|[\w-]{1,60}\s{0,5}:\s{0,5}["'{[])/.test(text) &&
   /["'\w-]\s{0,5}:/.test(text);
 
-/** Keeps the values of a JSON text, one a line, at their places, and the labels of actions. */
+const timeRange = /^["']\d[\d.:]{0,4} ?s? ?[-–—~〜] ?\d/;
+
+/** Keeps the values of a JSON text, one a line, at their places, and its labels of actions and times. */
 export function blankJson(text: string, languages: Languages): string {
   const { action } = patterns(languages);
   return text
     .replace(/(["'])[\w .-]{1,60}\1\s{0,5}:|(?<=[{,]\s{0,200})[\w-]{1,60}\s{0,5}:(?=\s{0,5}["'{[])/g, (key) =>
-      action.test(key) ? key.replace(/^["']/, "\n").replace(/["']/, " ") : lineEnd(key),
+      action.test(key) || timeRange.test(key) ? key.replace(/^["']/, "\n").replace(/["']/, " ") : lineEnd(key),
     )
     .replace(/\\[nrt]/g, lineEnd)
     .replace(/\\"/g, "  ")

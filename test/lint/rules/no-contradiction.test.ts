@@ -12,6 +12,8 @@ test.each([
   ["A slow, fast spin of the bottle.", "slow", "fast"],
   ["The soldier does not move a muscle while sprinting over the bridge.", "not move a muscle", "sprinting"],
   ["He stands frozen like a statue, totally motionless, while breakdancing.", "stands frozen", "breakdancing"],
+  ["He sits completly still like a statue while he runs down the stairs.", "completly still", "runs"],
+  ["The camera zooms in while simultaneously pulling back.", "zooms in", "pulling"],
   ["A locked-off tripod shot with a fast crash zoom to the door handle", "locked", "zoom"],
   ["A static shot that whip pans to the door", "static", "pans"],
   ["ゆっくり素早く回る商品", "ゆっくり", "素早"],

@@ -21,6 +21,8 @@ test.each([
   ["The sailor waves. TODO: weather", ["TODO"]],
   ["The sailor looks at ____ and waves.", ["____"]],
   ["[人物]が手を振り、【背景】が揺れる。", ["[人物]", "【背景】"]],
+  ["A drone flies over [city], past [landmark], at dusk.", ["[city]", "[landmark]"]],
+  ["Motion: <what the subject does, in one verb>, slow", ["<what the subject does, in one verb>"]],
   ["〇〇が歩き、●●が揺れる。", ["〇〇", "●●"]],
   ["<商品名>を持つ手。[商品名を入力してください]", ["<商品名>", "[商品名を入力してください]"]],
 ])("placeholder in %j", (text, words) => expect(marked(text)).toEqual(words));
@@ -35,6 +37,9 @@ test.each([
   "【人物】船長 【動き】ゆっくり振り返る",
   "[SFX: waves] The sailor waves.",
   "[Add thunder] The sailor waves.",
+  "The sailor leans on [wet rope] and waves.",
+  "The sailor waves in [slow motion], then stops at [Pan left].",
+  "<S>What a night<E> The sailor waves.",
   "[Close-up / eye level] The sailor waves.",
   'A note that says "TODO" and "{name}" flutters on the fridge.',
   "二〇〇五年の港を船が行く。",

@@ -1,6 +1,7 @@
 // @module-tag node-independent
 
 import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint.js";
 import { ruleTestsBySetting } from "../../helpers/lint-rule.js";
 
 const { found, words } = ruleTestsBySetting("no-protected-character", "warning");
@@ -17,6 +18,14 @@ test("reports a style by its maker's name", () => {
   expect(words("ピクサー風のランプが跳ねる。")).toEqual(["ピクサー風"]);
   expect(words("A Disney-like castle gleams.")).toEqual(["Disney-like"]);
   expect(words("新海誠のような空に雲が流れる。")).toEqual(["新海誠のような"]);
+});
+
+test("a character is a warning, a style an info", () => {
+  const { messages } = lintPrompt("Pikachu hops in the style of Pixar.");
+  expect(messages.flatMap(({ ruleId, severity }) => (ruleId === "no-protected-character" ? [severity] : []))).toEqual([
+    "warning",
+    "info",
+  ]);
 });
 
 test("custom names", () => {

@@ -34,6 +34,7 @@ test.each([
   "Could you please prepare an engaging trailer that reflects our values?",
   "Create a 5 second video of my product",
   "video",
+  "could u do one of those moving pics w/ our bakery?? thx",
 ])("vague request: %j", (text) => {
   expect(found(text)).toHaveLength(1);
 });
@@ -47,6 +48,9 @@ test.each([
   "Animate the leaves so that they sway in the wind.",
   "Make it a video: slow push-in on the cup.",
   "The girl blinks.",
+  "Animate this harbour photo with waves and sails moving",
+  "animate it, clouds moving",
+  "Make the water and the reeds move in this pic",
 ])("something visible: %j", (text) => {
   expect(found(text)).toEqual([]);
 });

@@ -40,6 +40,8 @@ test.each([
   ["warning", "A small harbour with red boats and a stone pier, the camera pulls back"],
   ["warning", "Slow cinematic push-in toward the subject. Shallow depth of field. Warm evening light."],
   ["warning", "赤い船と石の桟橋が並ぶ小さな港。カメラがゆっくりとズームインする。"],
+  ["info", "A tracking shot follows him down the pier"],
+  ["warning", "The camera follows him."],
   ["info", "The camera pans left along a small harbour with red boats and a stone pier"],
   ["info", "Static camera, then a slow push-in past red boats and a stone pier to the lighthouse"],
 ])("%s: %j", (severity, text) => {

@@ -25,7 +25,7 @@ export const stateVerbs = `
   illuminate imagine immerse include inspire intend introduce involve keep know lack last laze lead lean let lie like
   line listen live locate look loom lounge love maintain make match matter mean measure miss name nap need nestle
   observe occupy occur offer overlook own park perch picture plan please ponder pose position possess prefer preserve
-  pretend produce promise provide radiate read recline reflect regret relax remain remember remind render represent
+  pretend produce promise provide radiate read realise realize recline recognise recognize reflect regret relax remain remember remind render represent
   resemble respect rest retain reveal revert savor savour seat see seek seem shape share show showcase signify sit situate sleep
   slouch slumber smell snooze span sport stack stand stare start stay stuff suggest suit surround symbolise taste
   thank think top tower transform transport trust try understand use visit wait want watch wear weigh wish wonder
@@ -55,13 +55,15 @@ export const stillClauses = [
   ],
   [`melody music score song soundtrack`, `play`],
 ] as const;
+/** States that are motions with an object: "arranging roses". */
+export const motionsWithObject = `arrange hang measure pack park share stack`;
 /** Objects with which no verb is a motion: "takes action", "brings energy". */
 export const abstractObjects = `action+ activity activities atmosphere attention backdrop background care dynamics dynamism emotion energy excitement feel feeling
   fun impression life mood part place realism sense tension vibe+`;
 /** Objects with which a light verb is none. */
 export const emptyObjects = `appearance image job look photo picture scene shot something sound sure thing+ use video way`;
 /** Nouns that do not say what moves, or how: "makes gestures", "an epic battle". */
-export const genericNouns = `battle brawl chase combat dance+ duel exercise+ fight gesture+ journey motion+ move+ movement+ performance+ race
+export const genericNouns = `battle+ brawl+ chase+ combat dance+ duel+ exercise+ fight+ gesture+ journey motion+ move+ movement+ performance+ race
   ride routine show stunt+ trip war work`;
 /** Verbs of making and covering: "lit by candles" is a state. */
 export const passiveStates = `bend carve color colour draw drape enclose form freeze hide light paint power protect separate shade silhouette stain
