@@ -1,15 +1,19 @@
 import { rule } from "../core/rule.js";
 import { getMotions, promptLength } from "../core/rule-helpers.js";
+import type { Range } from "../core/types.js";
 
 /** In the clause of a camera move. */
-const passes = /^[^.;\n]* (?:through|past|along|across|over|between|among|down|up) /;
+const passes = /^[^.;\n]* (?:through|past|along|alongside|across|over|between|among|down|up) /;
 
 /** Finds a prompt in which only the camera moves. */
 export const requireSubjectMotion = rule("require-subject-motion", "completeness", "warning", {
   defaults: { words: 10, characters: 26 },
   *check(prompt, { options }) {
     const { features, language } = prompt;
-    const move = features.camera.find(({ kind }) => kind !== "static");
+    // "Smooth camera movements" are no move that a list of moves could name.
+    const move: { range: Range; kind?: string } | undefined =
+      features.camera.find(({ kind }) => kind !== "static") ??
+      features.motions.find(({ by, verb, negated }) => by === "camera" && /^mo(?:ve|ti)/.test(verb) && !negated);
     if (move === undefined || getMotions(features).length > 0) return;
     // What the camera passes may be a shot of its own, if it is told; a zoom passes nothing. In Japanese an actor has a
     // particle, and the moves themselves say nothing of what is passed.

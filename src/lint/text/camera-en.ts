@@ -216,6 +216,8 @@ function isCameraMove(
   if (notBefore[verb.verb]?.has(next) || (verb.verb === "pan" && notBeforePan.has(wordAt(tokens, index - 1))))
     return false;
   if (verb.verb === "close" && next !== "in") return false;
+  // "The last frame connects back to the first."
+  if (verb.verb === "back" && form === "base" && !/^(?:away|off|up)$/.test(next)) return false;
   // "Tilts her head", "a pan left on the stove", "the truck left the road". But "the camera circles her".
   const own = camera >= 0 && camera < index && hasOnlyModifiersBefore(tokens, index, Math.max(camera, stem));
   if (form === "ed") {

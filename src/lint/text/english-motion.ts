@@ -40,7 +40,7 @@ const ingHeads = words(lexicon.ingHeads);
 const extents = words(lexicon.extents);
 const surely = words(verbs.surelyMotionNouns);
 const particles = lazy(() => new Map(readRows(verbs.stateParticles)));
-const partitives = words("pass roll splash spread touch");
+const partitives = words("pass roll splash spread sweep touch");
 const stillClauses = lazy(() =>
   verbs.stillClauses.map(([nouns, predicates]) => [words(nouns), words(predicates)] as const),
 );
@@ -211,22 +211,29 @@ function isLightVerb(tokens: readonly Token[], index: number, verb: string): boo
       (word, at) =>
         at > 0 &&
         !isNounLike(object[at + 1] ?? "") &&
+        !isAdjective(object[at - 1] ?? "") &&
         (isAdjective(word) || (getVerbForm(word)?.form === "base" && nounGrade(word) < 2)),
     );
   return object.some((word) => isEventNoun(word) || (getVerbForm(word)?.form === "base" && isMotionVerb(word)));
 }
+
+/** "A student writing in a journal"; but "a flower painting". */
+const persons =
+  /^(?:.*(?:man|woman|person|ist)|men|women|people|boys?|girls?|kids?|child|children|lady|guy|chef|cook|nurse|students?|teacher|workers?|painter|writer|author|maker|barista|clerk|monk|player|he|she|they|someone)$/;
 
 /** "A living room", "a building", "rolling hills". */
 function isThing(tokens: readonly Token[], index: number, previous: string, follower: string): boolean {
   const stem = tokens[index]?.word.slice(0, -3) ?? "";
   const isLed = determiners.has(previous);
   // "The sun is setting", "a man painting the wall".
-  if (nominal.has(stem) && !/^(?:keep|continue|start|begin|stop)/.test(previous))
+  if (nominal.has(stem) && !/^(?:keep|continue|start|begin|stop)/.test(previous) && !persons.test(previous))
     return (
       isLed ||
       isAdjective(previous) ||
       !(/^(?:is|are|was|were)$/.test(previous) || isObject(follower) || isAdverb(follower))
     );
+  // "Subsurface scattering", "ray tracing".
+  if (/^(?:subsurface|ray|path)$/.test(previous)) return true;
   // "My drawing", "a painting by the window".
   if (isLed && (follower === "" || isFunctionWord(follower))) return true;
   const still = stillPairs().get(stem);
@@ -306,7 +313,7 @@ function nounAgent(
   if (tokens[index]?.acts) return mover;
   const heads = tokens[index]?.tied !== true && index > 0 && index < 4;
   // "A slow head turn".
-  const led = /^(?:head|hair|hand|body|eye|shoulder|hip|tail|wing|arm)$/.test(previous) ? before : previous;
+  const led = /^(?:head|hair|hand|body|eye|shoulder|hip|tail|wing|arm|light)$/.test(previous) ? before : previous;
   if (!determiners.has(led) && !isAdjective(led) && !(heads && /^(?:of|in|on|)$/.test(follower))) return undefined;
   return { ...mover, hasActor: true };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import * as verbs from "../lexicon/en/verbs.js";
+import * as lexicon from "../lexicon/en/words.js";
 import { isObjectless, nounGrade, words } from "./english-inflection.js";
 import type { VerbForm } from "./english-stems.js";
 import {
@@ -29,6 +30,9 @@ const gradeOf = (word: string): number => (word === "leaves" ? 3 : nounGrade(get
 const isUsuallyNoun = (word: string): boolean => gradeOf(word) > 1;
 const isNearlyAlwaysNoun = (word: string): boolean => gradeOf(word) > 2;
 const passiveStates = words(verbs.passiveStates);
+const bodyParts = words(lexicon.bodyParts);
+/** Parts of the body that verbs move. */
+const handled = /^(?:hand|head|arm|finger|leg|fist|shoulder|tail|wing|hip|hair|feet|foot|eye)s?$/;
 const causes = words("want make makes making let lets letting have has having watch see show showing help");
 export const people = words("people men women children fish sheep crowd");
 /** Prepositions of place: after a word in -s they suggest a noun, "bubbles in a glass". */
@@ -68,6 +72,9 @@ export function isThirdPerson(
   if (token === undefined || token.tied) return false;
   const { word } = token;
   if (previous === "camera") return true;
+  // "Its front paws and eyes"; "character waves hand".
+  if (bodyParts.has(word) && !isObject(follower)) return false;
+  if (isNounLike(previous) && handled.test(follower)) return true;
   if (determiners.has(previous) || isPossessive(previous))
     return previous === "one" || previous === "this" || previous === "each";
   const goesSomewhere =
@@ -82,6 +89,7 @@ export function isThirdPerson(
     return (
       (isObject(follower) && follower !== "that") ||
       (getVerbForm(word) === undefined &&
+        !/^(?:photo|pic|selfie|screenshot)s$/.test(word) &&
         isNounLike(previous) &&
         !isCaused(tokens, index) &&
         (passiveDirections.has(follower) || hasManner(tokens, index))) ||

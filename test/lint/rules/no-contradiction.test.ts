@@ -28,6 +28,10 @@ test.each([
   expect(end).toBeGreaterThan(start);
 });
 
+test("the word back is no camera move", () => {
+  expect(found("No camera movement; the last frame leads back to the first.")).toEqual([]);
+});
+
 test("marks the second and names both", () => {
   expect(marked("A realistic cartoon of a dog wags its tail.")).toEqual(["cartoon"]);
   expect(marked("ゆっくり素早く回る商品")).toEqual(["素早"]);

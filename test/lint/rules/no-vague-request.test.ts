@@ -34,6 +34,7 @@ test.each([
   "Could you please prepare an engaging trailer that reflects our values?",
   "Create a 5 second video of my product",
   "video",
+  "Animate my holiday photos into a slideshow with smooth transitions",
   "could u do one of those moving pics w/ our bakery?? thx",
 ])("vague request: %j", (text) => {
   expect(found(text)).toHaveLength(1);

@@ -42,6 +42,8 @@ test.each([
   ["warning", "赤い船と石の桟橋が並ぶ小さな港。カメラがゆっくりとズームインする。"],
   ["info", "A tracking shot follows him down the pier"],
   ["warning", "The camera follows him."],
+  ["warning", "smooth camera movements with elegant transitions"],
+  ["info", "A rider on a trail; the camera tracks alongside at a steady pace"],
   ["info", "The camera pans left along a small harbour with red boats and a stone pier"],
   ["info", "Static camera, then a slow push-in past red boats and a stone pier to the lighthouse"],
 ])("%s: %j", (severity, text) => {

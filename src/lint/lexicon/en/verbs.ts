@@ -18,7 +18,7 @@ export const moreMotionVerbs = `
 /** States, and verbs of texts, shots and requests: no motion. */
 export const stateVerbs = `
   accompany add adorn allow appear arrange assume attach await base bask be become begin believe belong blend border
-  can captivate capture care center centre combine comprise consider consist contain contemplate continue convey cover
+  can captivate capture care center centre combine comprise connect consider consist contain contemplate continue convey cover
   create daydream decide decorate define depict describe design detail display divide do dominate doze dream dress
   emanate embody emphasise emphasize enhance enjoy epitomize evoke excite exist expect express exude face fear
   feature feel fill fit flank focus frame gaze generate give guard hang happen hate have help highlight hold hope
@@ -91,7 +91,7 @@ export const irregularVerbs = `
 /** Nouns of motion that the verb table does not mark: "a chase". */
 export const motionNouns = `
   avalanche backflip ballet blizzard brawl collision dance dive drizzle eruption explosion flight flyover glance hyperlapse
-  jog handshake laugh nod parade pirouette pour procession pursuit rotation sneeze somersault swirl takeoff timelapse turn twirl wink
+  jog handshake laugh nod parade pirouette pour procession pursuit rotation sneeze somersault sweep swirl takeoff timelapse turn twirl wink
 `;
 /** Motion nouns that are a motion in every position. */
 export const surelyMotionNouns = `avalanche chase eruption explosion hyperlapse pursuit stampede stroll timelapse`;
