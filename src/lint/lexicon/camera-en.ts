@@ -46,6 +46,8 @@ export const englishVerbs = lazy(() => {
 /** Nouns and adjectives of camera verbs. */
 export const derivedWords: Readonly<Record<string, string>> = {
   orbital: "orbit",
+  flythrough: "fly",
+  flyby: "fly",
   shaky: "shake",
   movement: "move",
   motion: "move",
@@ -100,6 +102,10 @@ export const cameraNouns = new WordList(
 /** A camera noun before one of these is an object or a person in the picture. */
 export const cameraThings = new WordList(
   "bag bags strap store shop crew man operator roll phone person woman girl boy guy lens lenses shutter app case",
+);
+/** What rises, drifts and floats, other than the camera. */
+export const drifting = new WordList(
+  "steam smoke mist fog dust snow rain leaves petals particles cloud+ bubbles embers sparks confetti balloon+ birds fish water sun moon tide+",
 );
 /** Besides words of strength, these may stand between the start of a clause and a camera word: "a very slow, smooth pan". */
 export const modifiers = new WordList(`

@@ -20,8 +20,7 @@ export const maxActions = rule("max-actions", "focus", "warning", {
       const actions = getMotions(features).filter(
         ({ by, main, range }) => by === "subject" && main && range[0] >= start && range[0] < end,
       );
-      // The clip may be longer than a typical one.
-      const over = actions[seconds === undefined ? max + 1 : max];
+      const over = actions[max];
       if (over === undefined) continue;
       yield {
         messageId: seconds === undefined ? "tooManyUsual" : "tooMany",

@@ -3,7 +3,8 @@ import { getMotions, promptLength } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
 
 /** In the clause of a camera move. */
-const passes = /^[^.;\n]* (?:through|past|along|alongside|across|over|between|among|down|up) /;
+const passes =
+  /^(?:fly-?(?:through|over|by)\b|[^.;\n]* (?:through|past|along|alongside|across|over|between|among|down|up) )/;
 
 /** Finds a prompt in which only the camera moves. */
 export const requireSubjectMotion = rule("require-subject-motion", "completeness", "warning", {
@@ -24,7 +25,7 @@ export const requireSubjectMotion = rule("require-subject-motion", "completeness
       (language === "ja"
         ? features.actors.length > 0 || promptLength(prompt) - moves > options.characters
         : (move.kind === "follow" || promptLength(prompt) > options.words) &&
-          passes.test(features.prose.slice(move.range[1])));
+          passes.test(features.prose.slice(move.range[0])));
     yield { messageId: "cameraOnly", range: move.range, minor, suggestions: [{ messageId: "add" }] };
   },
 });

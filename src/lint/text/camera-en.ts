@@ -8,6 +8,7 @@ import {
   cameraNouns,
   cameraThings,
   derivedWords,
+  drifting,
   type EnglishVerb,
   englishBreaks,
   englishDirections,
@@ -231,6 +232,8 @@ function isCameraMove(
     !hasOnlyModifiersBefore(tokens, index, Math.max(camera, stem))
   )
     return false;
+  // "A static shot, rising steam".
+  if (form === "ing" && camera < 0 && drifting.has(next)) return false;
   // "The camera follows the robot as it climbs."
   if (clause.subordinate && camera < 0 && !verb.alone && wordAt(tokens, 0) === "it") return false;
   // "Tracks the spatula, lifting it carefully."

@@ -287,8 +287,11 @@ function participle(
     const by = walk.nearest === "camera" && (first || walk.subject !== "camera") ? "subject" : walk.nearest;
     return { by, hasActor: true };
   }
-  const subject = (previous === "of" || first) && walk.subject === "camera" ? undefined : walk.subject;
-  return { by: subject ?? "subject", hasActor: subject !== undefined || first };
+  // "A video of cooking", "the gentle stirring of soup".
+  const isNoun = previous === "of" || follower === "of";
+  const subject = (isNoun || first) && walk.subject === "camera" ? undefined : walk.subject;
+  const agent: Agent = { by: subject ?? "subject", hasActor: subject !== undefined || first };
+  return previous === "of" && follower === "" ? { ...agent, generic: true } : agent;
 }
 
 /** A noun that stands for a motion: "a slow turn", "a high-speed chase". */

@@ -75,6 +75,7 @@ export function isThirdPerson(
   // "Its front paws and eyes"; "character waves hand".
   if (bodyParts.has(word) && !isObject(follower)) return false;
   if (isNounLike(previous) && handled.test(follower)) return true;
+  if (word === "clips" && !isObject(follower)) return false;
   if (determiners.has(previous) || isPossessive(previous))
     return previous === "one" || previous === "this" || previous === "each";
   const goesSomewhere =

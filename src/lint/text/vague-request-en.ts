@@ -29,7 +29,9 @@ export function isVagueEnglish(text: string, { motions, camera, actors }: Featur
   };
   const moves = motions.some(
     ({ verb, by, range }) =>
-      by === "camera" || !(requestVerbs.has(verb) || (genericMoves.has(verb) && !hasNamedMover(range))),
+      // "So I can post it": outside the picture.
+      !/\b(?:i|we|you|u)(?: \w+)? $/.test(text.slice(Math.max(0, range[0] - 20), range[0])) &&
+      (by === "camera" || !(requestVerbs.has(verb) || (genericMoves.has(verb) && !hasNamedMover(range)))),
   );
   if (moves || camera.length > 0) return false;
   const words: string[] = text.match(/[a-z0-9]+/g) ?? [];

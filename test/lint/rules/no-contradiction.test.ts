@@ -28,6 +28,10 @@ test.each([
   expect(end).toBeGreaterThan(start);
 });
 
+test("steam that rises is no camera move", () => {
+  expect(found("Static shot, rising steam, drifting clouds.")).toEqual([]);
+});
+
 test("the word back is no camera move", () => {
   expect(found("No camera movement; the last frame leads back to the first.")).toEqual([]);
 });

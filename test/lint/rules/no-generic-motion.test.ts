@@ -14,6 +14,11 @@ test("marks the verb and quotes it as written", () => {
   expect(found("子どもが歩く。")[0]?.message).toContain("「歩く」");
 });
 
+test("a motion that is only the topic of the video", () => {
+  expect(found("A lovely video of skating")).toHaveLength(1);
+  expect(found("A lovely video of a girl skating")).toEqual([]);
+});
+
 test.each(["The cat goes there quickly.", "The cat slowly walks.", "男性がゆっくり歩く", "少女が自然に歩く。"])(
   "pace alone does not make it visible: %j",
   (text) => {

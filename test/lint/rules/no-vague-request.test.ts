@@ -34,6 +34,9 @@ test.each([
   "Could you please prepare an engaging trailer that reflects our values?",
   "Create a 5 second video of my product",
   "video",
+  "create my catalogue images or clips",
+  "hi, could u do sth w this pic of our new menu so i can post it on tiktok? thx",
+  "We need a teaser from the attached for our landing page, approx. 6 sec.",
   "Animate my holiday photos into a slideshow with smooth transitions",
   "could u do one of those moving pics w/ our bakery?? thx",
 ])("vague request: %j", (text) => {

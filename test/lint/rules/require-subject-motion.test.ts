@@ -29,6 +29,7 @@ test.each([
   ["no motion at all", "A baker in a white hat."],
   ["a static camera", "Static camera, a baker in a white hat."],
   ["a static camera", "固定カメラ、白い帽子のパン職人"],
+  ["the scene moves", "Static shot, only movement is the slow stirring of tea and rising steam"],
   ["bread, not a pan", "少年がパンをかじる"],
 ])("silent: %s (%s)", (_, text) => {
   expect(found(text)).toEqual([]);
@@ -40,6 +41,7 @@ test.each([
   ["warning", "A small harbour with red boats and a stone pier, the camera pulls back"],
   ["warning", "Slow cinematic push-in toward the subject. Shallow depth of field. Warm evening light."],
   ["warning", "赤い船と石の桟橋が並ぶ小さな港。カメラがゆっくりとズームインする。"],
+  ["info", "A drone flythrough of a city of glass at dusk, neon reflections on wet streets"],
   ["info", "A tracking shot follows him down the pier"],
   ["warning", "The camera follows him."],
   ["warning", "smooth camera movements with elegant transitions"],

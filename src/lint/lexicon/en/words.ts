@@ -43,7 +43,7 @@ export const stillPairs = `float castle island islands city shelf shelves, fly s
   flow hair dress gown robe robes dresses skirt sleeves locks, mov box boxes truck van company, runn shoes shorts,
   sweep views view vista, climb wall plant plants rose roses, fold chair chairs table, slid door doors,
   revolv door doors, shin armor armour, glow sign, burn candle, grow plants, weep willow willows, whipp cream,
-  shoot star, work desk, bak tray sheet, cook pot`;
+  shoot star, work desk, land page pages, bak tray sheet, cook pot`;
 
 /** Nouns of the surroundings: their motion is ambient. */
 export const sceneNouns = `
