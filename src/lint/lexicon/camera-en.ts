@@ -97,7 +97,7 @@ function table<Name extends string>(lists: Readonly<Partial<Record<Name, string>
 }
 
 export const cameraNouns = new WordList(
-  "camera cam camerawork drone shot frame framing viewpoint view perspective pov gimbal steadicam lens closeup",
+  "camera cam camerawork drone shot frame framing viewpoint view perspective pov fpv gimbal steadicam lens closeup",
 );
 /** A camera noun before one of these is an object or a person in the picture. */
 export const cameraThings = new WordList(

@@ -49,7 +49,10 @@ export function toPromptCameraMoves(
       kind: negated ? "static" : kind === "move" && along ? byWay[along] : kind,
       ...(direction && !negated && { direction }),
       sentence,
-      afterwards: readers.some((reader) => reader.isSequence(prose.slice(from, range[0]))),
+      // "He nods. [Push in] He turns. [Pan left]": commands in brackets follow each other.
+      afterwards:
+        /\[[^\]]{0,24}$/.test(prose.slice(Math.max(0, range[0] - 25), range[0])) ||
+        readers.some((reader) => reader.isSequence(prose.slice(from, range[0]))),
     };
   });
 }

@@ -40,6 +40,8 @@ const places = words("in on at of by with under beside near above behind inside 
 
 /** State of the reader at a word. */
 export interface State {
+  /** The first word of the sentence. */
+  opening: string;
   /** After "as", "while" or "with": what happens there accompanies the action. */
   accompanies: boolean;
   /** The noun that is the subject of the clause. */
@@ -131,8 +133,8 @@ export function isThirdPerson(
   const before =
     led || (grade < 2 && (isAdverb(previous) || directions.has(previous))) ? 2 : isFunctionWord(previous) ? 0 : 1;
   const isBeforeNoun = follower !== "" && follower !== "and" && !prepositions.has(follower);
-  // "Neon city lights,".
-  if (grade > 1 && follower === "" && !hasDeterminer(tokens, index)) return false;
+  // "Neon city lights and reflections".
+  if (grade > 1 && (follower === "" || follower === "and") && !hasDeterminer(tokens, index)) return false;
   const after = goesSomewhere ? 2 : isBeforeNoun ? (grade < 2 ? 1 : -2) : 0;
   return before > 0 && before + after > Math.min(grade, 1);
 }

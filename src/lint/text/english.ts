@@ -28,6 +28,7 @@ import {
   sceneNouns,
   type Token,
   tokenize,
+  wordAt,
 } from "./english-tokenizer.js";
 import { type AgentKind, people, type State } from "./english-verb-forms.js";
 import type { PromptMotion, Reading } from "./features.js";
@@ -53,6 +54,7 @@ export function readEnglish(prose: string, cameras: readonly CameraReader[]): Re
     appearance: [] as Range[],
   };
   const walk: State = {
+    opening: "",
     accompanies: false,
     subjectNoun: "",
     subject: undefined,
@@ -82,7 +84,14 @@ function readToken(
   const { word, start, end } = token;
   const before = tokens[index - 1];
   if (before?.sentence !== token.sentence)
-    Object.assign(walk, { nearest: undefined, verbSeen: false, inSentence: false, progressive: false, noun: "" });
+    Object.assign(walk, {
+      opening: word,
+      nearest: undefined,
+      verbSeen: false,
+      inSentence: false,
+      progressive: false,
+      noun: "",
+    });
   if (token.opens || clauseStarts.has(word)) walk.verbSeen = false;
   if (token.opens || before?.sentence !== token.sentence) walk.accompanies = false;
   if (/^(?:as|while|whilst|with|when)$/.test(word)) walk.accompanies = true;
@@ -121,7 +130,7 @@ function createMotion(
   hasActor: boolean,
   tokens: readonly Token[],
   index: number,
-  { progressive, accompanies, subject, subjectNoun }: State,
+  { opening, progressive, accompanies, subject, subjectNoun }: State,
 ): PromptMotion {
   const previous = tokens[index - 1]?.word;
   // "Blinks", "as it pants", "its ears bounce" accompany an action.
@@ -139,12 +148,18 @@ function createMotion(
     sentence: token.sentence,
     hasActor,
     main: isMainVerb && !isMicro && previous !== "to" && tokens[index + 1]?.word !== "by",
-    negated: isNegated(tokens, index),
+    negated: isNegated(tokens, index, opening),
   };
 }
 
 /** "Does not move", "without turning": up to three words before, within the clause. */
-function isNegated(tokens: readonly Token[], index: number): boolean {
+function isNegated(tokens: readonly Token[], index: number, opening: string): boolean {
+  // "No music, captions, hand switching, cuts": a list of what must not be.
+  const end = tokens[index + 1];
+  const isItem = end === undefined || end.opens || end.sentence !== tokens[index]?.sentence || end.word === "or";
+  if (isItem && (tokens[index]?.opens || tokens[index - 1]?.opens || wordAt(tokens, index, -1) === "or")) {
+    if (/^(?:no|avoid|without)$/.test(opening)) return true;
+  }
   for (let at = index - 1; at >= 0 && at >= index - 3; at--) {
     const token = tokens[at];
     if (token === undefined || token.sentence !== tokens[index]?.sentence) return false;

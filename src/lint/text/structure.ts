@@ -30,9 +30,18 @@ const patterns = onceForLanguages((languages) => {
   };
 });
 
+/** A heading, and the blank line after it, are shorter. */
+const shortestShot = 60;
+
 /** The shots of a list of shots or a timeline, or the whole text. */
 export function findShots(text: string, languages: Languages): Range[] {
   const starts = [0, ...Array.from(text.matchAll(patterns(languages).shot), ({ index }) => index), text.length];
+  // What follows the last shot after a blank line is about all shots.
+  const last = starts.at(-2) ?? 0;
+  if (starts.length > 3) {
+    const rest = text.slice(last + shortestShot).search(/\n[ \t]*\n/);
+    if (rest >= 0) starts[starts.length - 1] = last + shortestShot + rest;
+  }
   const shots = starts.slice(1).map((end, index): Range => [starts[index] ?? 0, end]);
   return shots.filter(([start, end]) => letter().test(text.slice(start, end)));
 }
@@ -53,8 +62,9 @@ const lineEnd = (words: string): string => (words === "" ? "" : `\n${" ".repeat(
 
 /** Whether a text is JSON, also a cut-off or slightly wrong one. */
 export const isJson = (text: string): boolean =>
-  /^\s{0,20}(?:```(?:json)?\s{0,5})?[{[]\s{0,20}(?:["'{[]|[\w-]{1,60}\s{0,5}:\s{0,5}["'{[])/.test(text) &&
-  /["'\w-]\s{0,5}:/.test(text);
+  /^\s{0,20}(?:(?:```(?:json)?\s{0,5})?[{[]\s{0,20}(?:["'{[]|[\w-]{1,60}\s{0,5}:\s{0,5}["'{[])|"[\w -]{1,60}"\s{0,5}:\s{0,5}["{[])/.test(
+    text,
+  ) && /["'\w-]\s{0,5}:/.test(text);
 
 const timeRange = /^["']\d[\d.:]{0,4} ?s? ?[-–—~〜] ?\d/;
 

@@ -41,5 +41,7 @@ export function isVagueEnglish(text: string, { motions, camera, actors }: Featur
     .every((name) => pictures.has(name) || moveWords.has(name) || requestVerbs.has(name));
   if (words.some((word) => word.startsWith("animat") || videoNouns.has(word)) || movingPicture.test(text))
     return asks || (ofPicture && (words.length < 5 || motions.length > 0));
+  // "Convert my still images".
+  if (asks && ofPicture && words.length < 6 && actors.length > 0) return true;
   return (asks || motions.length > 0) && ofPicture && words.length < 24 && words.some((word) => moveWords.has(word));
 }

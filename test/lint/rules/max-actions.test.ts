@@ -60,6 +60,20 @@ test.each([
   expect(found(text)).toEqual([]);
 });
 
+test("what follows the last part after a blank line is not counted", () => {
+  const parts =
+    "[0-3s] She opens the box, lifts the ring and turns.\n[3-6s] She looks up, drops it and runs to the stairs.\n";
+  expect(found(`${parts}\nThe light drops, rain begins to fall, she shivers. Keep the room.`)).toEqual([]);
+  expect(found(`${parts}The light drops, she falls, she shivers. Keep the room.`)).toHaveLength(1);
+});
+
+test.each([
+  "The baker opens the oven, lifts the tray and says: done. No music, crowds, fast cuts, hand switching, zooms or jumps.",
+  "The baker opens the oven, lifts the tray and whispers. Avoid spins, jumps, falls.",
+])("speech, and a list of what must not be, do not count: %j", (text) => {
+  expect(found(text, within(4))).toEqual([]);
+});
+
 test("the end of a timeline is the length of the clip", () => {
   const beats = "She opens the box, lifts the ring, shakes it, kisses it, drops it and runs.";
   expect(found(`[0-3s] ${beats}\n[3-6s] The door closes.`)[0]?.message).toBe(

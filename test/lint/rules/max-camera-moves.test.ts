@@ -26,6 +26,10 @@ test.each([
   ["one move", "Slow push-in on the cake while the candles flicker."],
   ["one kind, said twice", "The camera pans left, then slowly pans right."],
   ["held by hand", "Handheld camera, pan left across the market."],
+  [
+    "commands in brackets",
+    "[Static shot] He nods. [Push in] He turns to the door. [Tilt up, Pan right] The hall opens.",
+  ],
   ["static", "Static shot, then a slow zoom in on the cake."],
   ["the subject's own turn", "Zoom in as the dancer turns, spins and rolls over."],
   ["one move", "ケーキにゆっくりズームインし、炎が揺れる。"],

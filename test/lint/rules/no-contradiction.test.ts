@@ -14,6 +14,7 @@ test.each([
   ["He stands frozen like a statue, totally motionless, while breakdancing.", "stands frozen", "breakdancing"],
   ["He sits completly still like a statue while he runs down the stairs.", "completly still", "runs"],
   ["The camera zooms in while simultaneously pulling back.", "zooms in", "pulling"],
+  ["Tripod shot, fast FPV dive through the arch", "tripod", "dive"],
   ["A locked-off tripod shot with a fast crash zoom to the door handle", "locked", "zoom"],
   ["A static shot that whip pans to the door", "static", "pans"],
   ["ゆっくり素早く回る商品", "ゆっくり", "素早"],
@@ -30,6 +31,10 @@ test.each([
 
 test("steam that rises is no camera move", () => {
   expect(found("Static shot, rising steam, drifting clouds.")).toEqual([]);
+});
+
+test("commands in brackets follow each other", () => {
+  expect(found("[Static shot] The chef nods. [Push in] He wipes the plate.")).toEqual([]);
 });
 
 test("the word back is no camera move", () => {

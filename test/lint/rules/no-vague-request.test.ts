@@ -34,6 +34,8 @@ test.each([
   "Could you please prepare an engaging trailer that reflects our values?",
   "Create a 5 second video of my product",
   "video",
+  "convert my still pictures",
+  "Generate a clip with a retro theme, including neon lights and holographic projections.",
   "create my catalogue images or clips",
   "hi, could u do sth w this pic of our new menu so i can post it on tiktok? thx",
   "We need a teaser from the attached for our landing page, approx. 6 sec.",

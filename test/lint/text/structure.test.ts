@@ -25,6 +25,7 @@ describe("the values of JSON are prose", () => {
       "a predicate as the action",
       JSON.stringify({ subject: "a fox", action: "folds ears", camera: { move: "static" } }),
     ],
+    ["without the outer braces", '"mood": "calm",\n"physical_action": "a weaver slowly pulls the thread; dust drifts"'],
     ["cut off", JSON.stringify(shot, null, 2).slice(0, -8)],
     ["Japanese", JSON.stringify({ 動き: "職人がゆっくりと糸を引く", 背景: "ほこりが舞う" })],
   ])("%s", (_, text) => {

@@ -5,7 +5,7 @@ export const videoNouns = `video+ vid+ clip+ gif+ movie+ film reel+ animation+ a
 /** Requests that the picture move: vague if short and without another noun. */
 export const moveWords = `motion life alive move+ moving movement dynamic flow loop`;
 /** Nouns for the picture, and pronouns of the user. */
-export const pictures = `it this that them me us i we you image picture photo pic photograph drawing illustration painting artwork art
+export const pictures = `it this that them me us i we you image+ picture+ photo+ pic+ photograph+ drawing+ illustration painting artwork art
   portrait still scene shot frame video clip gif animation reel+ everything something thing lots way quality
   detail style vibe thanks version wow yo u lol website banner page story post instagram youtube tiktok feed bit
   little effect+ energy dynamics physics`;

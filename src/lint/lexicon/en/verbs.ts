@@ -40,7 +40,7 @@ export const stateParticles = `sit down up, lie down,
 
 /** Small motions that go along with an action and take no time of their own. */
 export const microMotions = `beam blink breathe catch exhale flicker flutter glance glint glisten glow grin hum inhale pant pulse quiver ripple
-  rustle shimmer sigh smile sparkle sway tick tremble twitch wink`;
+  rustle say shimmer sigh smile sparkle sway tick tremble twitch whisper wink`;
 
 /** Verbs that get their meaning from the object: "does a spin", "gives a nod". */
 export const lightVerbs = `do give make perform`;
