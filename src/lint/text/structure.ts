@@ -31,7 +31,7 @@ const patterns = onceForLanguages((languages) => {
 });
 
 /** A heading, and the blank line after it, are shorter. */
-const shortestShot = 60;
+const shortestShot = 30;
 
 /** The shots of a list of shots or a timeline, or the whole text. */
 export function findShots(text: string, languages: Languages): Range[] {

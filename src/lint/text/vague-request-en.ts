@@ -14,6 +14,7 @@ const moveWords = new WordList(lexicon.moveWords);
 const pictures = new WordList(lexicon.pictures);
 const videoNouns = new WordList(lexicon.videoNouns);
 export const movingPicture = /\b(?:moving|live|living) (?:photo|pic|picture|image|painting|portrait|wallpaper)s?\b/;
+const stillPicture = /\b(?:image|photo|pic|picture|drawing|painting)s?\b/;
 /** Verbs that a request may contain. */
 const genericMoves = new WordList("move flow reel come");
 
@@ -42,6 +43,6 @@ export function isVagueEnglish(text: string, { motions, camera, actors }: Featur
   if (words.some((word) => word.startsWith("animat") || videoNouns.has(word)) || movingPicture.test(text))
     return asks || (ofPicture && (words.length < 5 || motions.length > 0));
   // "Convert my still images".
-  if (asks && ofPicture && words.length < 6 && actors.length > 0) return true;
+  if (asks && ofPicture && words.length < 6 && stillPicture.test(text)) return true;
   return (asks || motions.length > 0) && ofPicture && words.length < 24 && words.some((word) => moveWords.has(word));
 }
