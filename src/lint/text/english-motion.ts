@@ -83,7 +83,9 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
         // "Arranging roses"; but "boxes stacked", "a picture hanging on the wall".
         (form.form !== "ed" && motionsWithObject.has(form.verb) && isObjectAt(follower)));
   if (!moves || abstractObjects.has(objectOf(tokens, index))) return undefined;
-  if (stillClauses().some(([nouns, predicates]) => nouns.has(walk.noun) && predicates.has(form.verb))) return undefined;
+  // "The path winds down and runs along the wall": the subject of both.
+  const noun = previous === "and" ? walk.subjectNoun : walk.noun;
+  if (isStillClause(noun, form.verb)) return undefined;
   // "The hills fade into the distance."
   const [into, , distance] = [1, 2, 3].map((offset) => wordAt(tokens, index, offset));
   if (
@@ -117,6 +119,10 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   if (isPlainVerb(tokens, index, previous, follower, walk)) return isCamera ? { ...finite, by: "camera" } : finite;
   return nounAgent(tokens, index, word, walk, finite);
 }
+
+/** "The mountains rise", "sunlight streams through the window". */
+export const isStillClause = (noun: string, verb: string): boolean =>
+  stillClauses().some(([nouns, predicates]) => nouns.has(noun) && predicates.has(verb));
 
 const isObjectAt = (follower: string): boolean => determiners.has(follower) || isFollowedByNoun(follower);
 

@@ -32,6 +32,7 @@ const isNearlyAlwaysNoun = (word: string): boolean => gradeOf(word) > 2;
 const passiveStates = words(verbs.passiveStates);
 const bodyParts = words(lexicon.bodyParts);
 /** Parts of the body that verbs move. */
+const limbs = /^(?:leg|arm|finger|wing|foot|eye|hip|shoulder)s$/;
 const handled = /^(?:hand|head|arm|finger|leg|fist|shoulder|tail|wing|hip|hair|feet|foot|eye)s?$/;
 const causes = words("want make makes making let lets letting have has having watch see show showing help");
 export const people = words("people men women children fish sheep crowd");
@@ -73,7 +74,13 @@ export function isThirdPerson(
   const token = tokens[index];
   if (token === undefined || token.tied) return false;
   const { word } = token;
-  if (previous === "camera") return true;
+  // "With wires all around".
+  if (/^(?:of|with|by|for|from|into|onto|at|through|among|between|near|without)$/.test(previous)) return false;
+  const isKnown = getVerbForm(word) !== undefined;
+  if (previous === "camera") return isKnown;
+  // "Two circuit boards", "there were doors", "front legs".
+  if (isNounLike(previous) && isPluralPhrase(tokens, index)) return false;
+  if (!isKnown && (auxiliaries.has(previous) || limbs.test(word))) return false;
   // "Its front paws and eyes"; "character waves hand".
   if (bodyParts.has(word) && !isObject(follower)) return false;
   if (isNounLike(previous) && handled.test(follower)) return true;
@@ -91,7 +98,7 @@ export function isThirdPerson(
   if (isNearlyAlwaysNoun(word))
     return (
       (isObject(follower) && follower !== "that") ||
-      (getVerbForm(word) === undefined &&
+      (!isKnown &&
         !/^(?:photo|pic|selfie|screenshot)s$/.test(word) &&
         isNounLike(previous) &&
         !isCaused(tokens, index) &&
@@ -174,6 +181,18 @@ const alsoAdjectives = words(
   "back bare blur calm clean clear close cool dim dry empty even fan left level light loose narrow open quiet slow smooth still tame thin warm water wet wild",
 );
 const singular = words("a an one each every another");
+const plural = words(`two three four five six seven eight nine ten several many few these those both dozens`);
+
+/** Whether a singular noun before a word follows a plural determiner, so that the word ends the noun phrase: "two circuit boards". */
+function isPluralPhrase(tokens: readonly Token[], index: number): boolean {
+  if (/s$/.test(tokens[index - 1]?.word ?? "")) return false;
+  for (let at = index - 1; at >= Math.max(0, index - 4); at--) {
+    const word = tokens[at]?.word ?? "";
+    if (plural.has(word)) return at < index - 1;
+    if (tokens[at]?.opens || isFunctionWord(word) || (at < index - 1 && /s$/.test(word))) return false;
+  }
+  return false;
+}
 
 /** Whether a word directly follows a singular noun phrase: "a tall man". */
 function isSingularPhrase(tokens: readonly Token[], index: number): boolean {
@@ -231,7 +250,7 @@ export function isPast(
 ): boolean {
   const before = tokens[index - 2]?.word ?? "";
   if (previous === "being" || (isAdverb(previous) && before === "being")) return true;
-  if (/^(?:gets?|has|have)$/.test(previous)) return true;
+  if (/^gets?$/.test(previous)) return true;
   const word = tokens[index]?.word ?? "";
   // "Pans left": a side.
   if (word === "left") return isObject(follower) && getVerbForm(previous) === undefined;

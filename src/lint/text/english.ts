@@ -12,7 +12,7 @@ import * as lexicon from "../lexicon/en/words.js";
 import { cameraTerms, toPromptCameraMoves } from "./camera.js";
 import type { CameraReader, CameraTerm } from "./camera-term.js";
 import { state, words } from "./english-inflection.js";
-import { findAgent, isGeneric } from "./english-motion.js";
+import { findAgent, isGeneric, isStillClause } from "./english-motion.js";
 import { findStillness } from "./english-stillness.js";
 import {
   clauseStarts,
@@ -188,6 +188,11 @@ function readNoun(tokens: readonly Token[], index: number, walk: State, reading:
     // A state verb ends the subject: "a man stands in the rain".
     const form = getVerbForm(word);
     if (form && form.form !== "base" && state.has(form.verb) && walk.subject !== undefined) walk.verbSeen = true;
+    return;
+  }
+  const verb = getVerbForm(word);
+  if (verb?.form === "s" && isStillClause(walk.noun, verb.verb)) {
+    walk.verbSeen = true;
     return;
   }
   // Of "the coffee cup" the last word counts.

@@ -22,12 +22,12 @@ export const stateVerbs = `
   create daydream decide decorate define depict describe design detail display divide do dominate doze dream dress
   emanate embody emphasise emphasize enhance enjoy epitomize evoke excite exist expect express exude face fear
   feature feel fill fit flank focus frame gaze generate give guard hang happen hate have help highlight hold hope
-  illuminate imagine immerse include inspire intend introduce involve keep know lack last laze lead lean let lie like
+  illuminate imagine immerse include inspire intend introduce involve keep know lack last lay laze lead lean let lie like
   line listen live locate look loom lounge love maintain make match matter mean measure miss name nap need nestle
   observe occupy occur offer overlook own park perch picture plan please ponder pose position possess prefer preserve
   pretend produce promise provide radiate read realise realize recline recognise recognize reflect regret relax remain remember remind render represent
-  resemble respect rest retain reveal revert savor savour seat see seek seem shape share show showcase signify sit situate sleep
-  slouch slumber smell snooze span sport stack stand stare start stay stuff suggest suit surround symbolise taste
+  resemble respect rest retain reveal round revert savor savour seat see seek seem shape share show showcase signify sit situate sleep
+  slouch slumber smell snooze span sport stack stand stare start stay stuff suggest suit surround survey symbolise taste
   thank think top tower transform transport trust try understand use visit wait want watch wear weigh wish wonder
   worry
 `;
@@ -54,9 +54,10 @@ export const stillClauses = [
     penetrate pour shine slant spill spread stream streak strike touch wash`,
   ],
   [`melody music score song soundtrack`, `play`],
+  [`arrow+ sign+ signpost+`, `point hang`],
 ] as const;
 /** States that are motions with an object: "arranging roses". */
-export const motionsWithObject = `arrange hang measure pack park share stack`;
+export const motionsWithObject = `arrange hang lay measure pack park share stack`;
 /** Objects with which no verb is a motion: "takes action", "brings energy". */
 export const abstractObjects = `action+ activity activities atmosphere attention backdrop background care dynamics dynamism emotion energy excitement feel feeling
   fun impression life mood part place realism sense tension vibe+`;

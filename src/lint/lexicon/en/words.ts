@@ -10,7 +10,7 @@ export const pronouns = `he she it they we i you who someone somebody everyone e
 export const auxiliaries = `is are was were be been being am has have had do does did will would can could shall should may might must get+
   got keep+ start+ begin+ continue+ stop+ to let+ not`;
 export const prepositions = `of in on at by with from for into onto through across over under above below behind beside
-  between among against along around near next during inside outside toward towards past upon within without off out
+  between among against along around round near next during inside outside toward towards past upon within without off out
   like about beneath amid amidst atop underneath throughout down up beyond per via`;
 /** Prepositions and adverbs that say where to: a past form before them is an event. */
 export const directions = `toward+ into onto away across through past forward+ backward+ back around up down left right out off apart
