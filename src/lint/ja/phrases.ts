@@ -8,6 +8,7 @@ import type { Phrases, Speaker } from "../core/language.js";
 import { lazy, unicodePattern } from "../core/word-list.js";
 import { characters, makers, people } from "../lexicon/ja/names.js";
 import * as content from "../lexicon/ja/unsafe.js";
+import { forbids } from "../text/japanese.js";
 import { toNamePattern } from "../text/pattern-matches.js";
 import { negation, readNegation } from "./negation.js";
 
@@ -65,17 +66,19 @@ const sameThing =
 
 /** The subject stays as it is, 「静止したまま」, and moves as a whole. 「静止したまま、髪が揺れる」 names another subject. */
 const frozen =
-  "(?<![間息針計ラ点][がは])(?:[止固]まっ|(?:立ち尽く|静止|停止|じっと)し)た(?:まま|状態で)|(?<!を)動か(?:ないまま|ず)|微動だに|身動き|身じろぎも?";
+  "(?<![間息針計ラ点][がは])(?:[止固]まっ|寝|眠っ|(?:立ち尽く|静止|停止|じっと)し)た(?:まま|状態で)|(?<!を)動か(?:ないまま|ず)|一切動かない(?:[一-龠ァ-ヶー]{1,6}が)?|(?<![ラ景]の?)動き(?:ゼロ|[な無]し)|微動だに|身動き|身じろぎも?";
 const wholeBody =
-  "(?:動き回|走|駆け|歩[いきく]|踊|跳[びねん]|泳|暴れ|転が|回転|ジャンプ|波打)(?![^、。]{0,3}[出始]|.{0,3}[るくぐぶむうただ][一-龠ァ-ヶ])";
+  "(?:動き回|走|駆け|歩[いきく]|踊|跳[びねん]|泳|暴れ|転が|回転|ジャンプ|波打)(?![^、。]{0,3}[出始]|.{0,3}[るくぐぶむうただ](?!動画|映像|感じ|姿)[一-龠ァ-ヶ])";
 
 /** The patterns of Japanese. */
 export const phrases = lazy((): Phrases => {
+  const forbidden = new RegExp(forbids);
   const [person, character, maker] = [people, characters, makers].map(toNamePattern);
   return {
     succession: /から|へ|その後|次に|やがて|最後|一方|だんだん|徐々に|次第に|てから|変わ|または|ではなく/,
     simultaneous: /へ|から/g,
-    isNegated: (_, after) => /^[^、]{0,5}(?:ず|ない|な[しく]|無し|禁止|ません|不要)/.test(after),
+    isNegated: (before, after) =>
+      forbidden.test(before) || /^(?:[^、]{0,5}(?:ず|ない|な[しく]|無し|禁止|ません)|[^。がを]{0,16}不要)/.test(after),
     // In Latin letters, too: other parts of such a prompt are not read.
     shots: "カット|ショット|シーン|shot|scene|cut",
     labels: {
@@ -159,10 +162,21 @@ export const phrases = lazy((): Phrases => {
     minor: content.minor,
     sexualised: content.sexualised,
     opposites: [
-      { pattern: new RegExp(`((?:${frozen})(?=[^がはも。\\n]{0,14}${wholeBody}))|(${wholeBody})`, "g"), within: 14 },
+      {
+        pattern: new RegExp(
+          `((?:${frozen})(?=(?:ながら|(?!だけ)[^がはも。\\n]){0,24}${wholeBody}))|(${wholeBody})`,
+          "g",
+        ),
+        within: 24,
+      },
       {
         pattern:
           /(ゆっくり|ゆったり|スローモーション|のろのろ)|((?:すごい|猛烈な)(?:速さ|スピード|勢い)|素早|すばや|高速|猛スピード|猛烈|急いで|激しく|全速力)/g,
+        within: 6,
+      },
+      // 「背景は早送り、人物はスロー」 has two subjects.
+      {
+        pattern: /(スロー(?:モーション)?(?!.{0,5}[はがも].{0,5}早送))|(早送り(?!.{0,5}[はがも].{0,5}スロー))/g,
         within: 6,
       },
       { pattern: /(真昼|昼間|日中|白昼)|(真夜中|深夜|夜中|夜空|月夜)/g, within: 30 },

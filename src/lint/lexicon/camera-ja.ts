@@ -118,9 +118,14 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
     direction: "down",
     when: "camera",
   },
-  { kind: "dolly", pattern: "寄(?:る|り(?!添|の|目|道)|っ(?!た)|せ)", direction: "in", when: "nobody" },
+  {
+    kind: "dolly",
+    pattern: "(?<![打押引抱すり].)寄(?:る|り(?!添|の|目|道)|っ(?!た)|せ)",
+    direction: "in",
+    when: "nobody",
+  },
   { kind: "dolly", pattern: "近づ|近付|接近|前進|迫", direction: "in", when: "camera" },
-  { kind: "dolly", pattern: "引(?:く|いて|き(?!の|画|出))", direction: "out", when: "nobody" },
+  { kind: "dolly", pattern: "(?<![綱値割取])引(?:く|いて|き(?!の|画|出))", direction: "out", when: "nobody" },
   { kind: "dolly", pattern: "(?:後ろ|うしろ|後方)[へに](?:下が|さが)", direction: "out", when: "camera" },
   { kind: "dolly", pattern: "後退|遠ざか|離れ", direction: "out", when: "camera" },
   { kind: "pedestal", pattern: "上昇|浮上|(?<!仕)上が", direction: "up", when: "camera" },
@@ -130,7 +135,14 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
   { kind: "truck", pattern: "[横右左](?:方向)?[へに]スライド", defaultDirection: "right", when: "nobody" },
   { kind: "truck", pattern: "横(?:方向)?[へに](?:移動|動)", defaultDirection: "right", when: "camera" },
   { kind: "truck", pattern: "横移動|平行移動|スライド", defaultDirection: "right", when: "camera" },
-  { kind: "move", pattern: "移動|動(?:く|き|い|か)|進[むみん]|滑[るりっ]|流れ", when: "camera" },
+  // 「廊下を移動する」.
+  {
+    kind: "move",
+    pattern: "進[むみん]|(?<=[^ラ点]を[^、。を]{0,10})(?:移動|滑[るりっ])",
+    defaultDirection: "in",
+    when: "camera",
+  },
+  { kind: "move", pattern: "移動|動(?:く|き|い|か)|滑[るりっ]|流れ", when: "camera" },
   // 「カメラをゆっくり右へ」: a direction alone; but not 「髪を右へ」.
   {
     kind: "move",
@@ -145,7 +157,7 @@ export const japaneseCamera =
   "カメラ(?:ワーク|アングル|位置|視点)?|視点|画面|画角|アングル|構図|ショット|フレーム|レンズ|ドローン|映像";
 /** After a camera noun: an object, a person, or where someone looks. */
 export const japaneseCameraThing =
-  "目線|バッグ|マン|屋|店|女子|男子|ストラップ|レンズ|に|の(?:ほう|方|前|横|隣|レンズ|シャッター)|を(?:持|構|手|向け|見|覗|のぞ|抱|首|下げ|触|買|取り出|肩|置)|越し";
+  "(?:[・と][^・とを、。\\s]{1,6}){0,3}を(?:保|維持)|目線|バッグ|マン|屋|店|女子|男子|ストラップ|レンズ|に|の(?:ほう|方|前|横|隣|レンズ|シャッター)|を(?:持|構|手|向け|見|覗|のぞ|抱|首|下げ|触|買|取り出|肩|置)|越し";
 
 /** Negations of the move before them. */
 export const japaneseNegations = "しない|[せかさらわ]ず|なし|無し|ない|なく|ません|禁止|不要|抜き|ずに|控え|避け|やめ";

@@ -18,7 +18,9 @@ export const noGenericMotion = rule("no-generic-motion", "completeness", "warnin
       )
     )
       return;
-    if (promptLength(prompt) > (language === "ja" ? options.characters : options.words)) return;
+    // 「犬が自然に動くようにしてください」: a request for any motion is longer.
+    const times = motions.every(({ verb }) => /^動/.test(verb)) ? 3 : 1;
+    if (promptLength(prompt) > (language === "ja" ? times * options.characters : options.words)) return;
     yield {
       messageId: "generic",
       range: first.range,

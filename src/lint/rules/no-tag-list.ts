@@ -58,7 +58,7 @@ function tagsOf(
   ).length;
   // In a long list between commas alone, the name of a motion is a tag too.
   const still =
-    segments.length > 9 && !/[;\n。]|\. /.test(prose.trim())
+    segments.length > 8 && !/[;\n。]|\. /.test(prose.trim())
       ? moving <= segments.length / 5
       : !camera.length && moving === 0;
   if (still && tags.length >= segments.length * 0.8 && (segments.length > 3 || rating === segments.length))

@@ -18,7 +18,10 @@ export const requireSubjectMotion = rule("require-subject-motion", "completeness
     if (move === undefined || getMotions(features).length > 0) return;
     // What the camera passes may be a shot of its own, if it is told; a zoom passes nothing. In Japanese an actor has a
     // particle, and the moves themselves say nothing of what is passed.
-    const isShot = features.camera.some(({ kind }) => kind !== "static" && kind !== "zoom");
+    // A Japanese "move" without a direction or a place is 「自然なカメラワークで動かす」.
+    const isShot = features.camera.some(
+      ({ kind }) => !/static|zoom/.test(kind) && (kind !== "move" || language !== "ja"),
+    );
     const moves = features.camera.reduce((sum, { range: [start, end] }) => sum + end - start, 0);
     const minor =
       isShot &&

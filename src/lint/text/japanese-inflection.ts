@@ -208,7 +208,8 @@ export function isVerbForm(text: string, at: number, { verb, form, rest }: Infle
       !/.[をはに]|が[^すせしるりれ]|^(?:し|す[るれ]|とい|につ|によ|[あおな][っり])|[しさ]て?$/.test(
         text.slice(at, rest),
       ) &&
-      !/[あいなす]る$/.test(verb) &&
+      !/(?:[あいな]|[^す]す|っとく)る$/.test(verb) &&
+      !doubled.test(verb) &&
       isKanaForm(form, verb, before, after, ending)
     );
   // 「一匹いて」, 「回転させ」.
@@ -247,14 +248,15 @@ function isKanaForm(form: VerbForm, verb: string, before: string, after: string,
     case "te":
       return (
         /^(?:い[るまたてくき]|くる|き[まて]|る[。\n]|ます)/.test(after) ||
-        (before === "を" && /^(?:[、。一-龠ァ-ヶ]|$|から)/.test(after))
+        ((before === "を" || (verb.length > 3 && /[がでと]/.test(before))) &&
+          /^(?:[、。一-龠ァ-ヶ]|$|から)/.test(after))
       );
     case "finite":
       return /ま[すし]/.test(ending);
     case "dictionary":
       return (
         !/(?:く|[まで]す)$/.test(verb) &&
-        (before === "を" ? /^(?:[一-龠ァ-ヶ。、\n]|$)/ : /^(?:[。\n]|$)/).test(after) &&
+        (before === "を" ? /^(?:[一-龠ァ-ヶ。、\n]|$)/ : /^(?:[。\n]|感じ|$)/).test(after) &&
         (before === "を" || !/[うつ]$/.test(verb))
       );
     default:

@@ -6,6 +6,7 @@
 
 import { alternatives, lazy, WordList } from "../core/word-list.js";
 import * as lexicon from "../lexicon/ja/verbs.js";
+import { parts, sceneNouns } from "../lexicon/ja/words.js";
 import { type Inflection, inflect } from "./japanese-inflection.js";
 import { classify, classOf, type FoundVerb, type VerbClass } from "./japanese-verb-class.js";
 import { eachMatch } from "./pattern-matches.js";
@@ -17,13 +18,23 @@ const suru = lazy(
 const motionNoun = lazy(
   () =>
     new RegExp(
-      `(?<!カメラの?)(?:${alternatives(lexicon.motionNouns)})(?=[、。,.!?\\n♪…・)]|$|中[のでに、。]|中$|しながら|から|へ)|(?:[がはも][^、。をがはも]{1,10}|から[^、。をがはも]{1,8})へ(?=[。!\\n]|$)`,
+      `(?<!カメラの?)(?:${alternatives(lexicon.motionNouns)}|${jointAction})(?=[、。,.!?\\n♪…・)→]|$|中[のでに、。]|中$|しながら|から|へ|の?(?:シーン|場面|様子|瞬間|最中))|(?<=[雲波水面霧煙葉枝花髪炎気毛旗布]の[^、。]{0,4})(?:動き|流れ|舞い|うねり|打ち寄せ|[揺ゆ]ら(?:ぎ|めき)|揺れ)(?=[、。,\\n・)とや]|$|だけ)|(?:[がはも][^、。をがはも]{1,10}|から[^、。をがはも]{1,8})へ(?=[。!\\n]|$)`,
       "g",
+    ),
+);
+/** 殴り合い, つばぜり合い, 追いかけっこ. */
+const jointAction =
+  "[一-龠]?[ぁ-ねは-ん]{0,2}(?<![付知助支触ふ])[ちいりきしみげけ]合い|(?:[一-龠ぁ-ん]{1,3}[けげてめ]|ご)っこ";
+/** A thing of the scene or a part of the subject, before its verb or noun of motion: 「雲が」, 「髪だけ」, 「波の」. */
+export const moved = lazy(
+  () =>
+    new RegExp(
+      `(?:${alternatives(`${sceneNouns}${parts}`)})(?<!景色?|周囲|周り|まわり)(?:だけ|のみ)?[をがもはの]?[^、。をがはもの]{0,8}$`,
     ),
 );
 /** 「うさぎがぴょんぴょん。」 */
 const mimetic =
-  /(?:(?<=[一-龠ァ-ヶーがはもを、]|^)([ぁ-んァ-ヶー]{2,3})\1|(?<=[がはを])[ぁ-ん][ぁ-んっー]{1,3}り)(?=っ?[、。!♪~〜…\n]|っ?$)/g;
+  /(?:(?<=[一-龠ァ-ヶーがはもをでにけ、→]|^)([ぁ-んァ-ヶー]{2,3})\1|(?<=[がはを])[ぁ-ん][ぁ-んっー]{1,3}り|(?<=[がをけ])(?![ずもきやじほ]っ|ちょ)[ぁ-んァ-ヶ]{1,2}ー?っと?)(?=っ?[、。!♪~〜…\n→]|っ?$)/g;
 const stativeNoun = lazy(() => new RegExp(`(?:${alternatives(lexicon.stativeNouns)})$`));
 const changingNoun =
   /(?:到着|停止|開花|点灯|登場|密着|装着|搭載|収納|包装|変色|紅葉|崩壊|倒壊|破損|損傷|老朽化|積雪|凍結|施錠|閉店|開店|駐輪|転倒|整列|完備|変身|膨張|乾燥|成熟|成長|上品|びっくり|にっこり|微笑|開脚|変化)$/;
@@ -64,7 +75,7 @@ export function* motionNouns(text: string, taken: Uint8Array): Iterable<FoundVer
     const passive = doing.startsWith("され");
     const stative =
       stativeNoun().test(word) ||
-      texture.has(toHiragana(word)) ||
+      isTexture(word) ||
       /[的風]$/.test(word) ||
       /^(?!びっ|にっ)[ぁ-ん]っ[ぁ-ん]り$/.test(word);
     const kind: VerbClass = changingNoun.test(word) ? "changing" : stative ? "stative" : stemClass(word);
@@ -77,8 +88,8 @@ export function* motionNouns(text: string, taken: Uint8Array): Iterable<FoundVer
     const start = bare ? end - 1 : match.index;
     if (
       (bare && /動画|映像|アニメ/.test(match[0])) ||
-      texture.has(toHiragana(match[0])) ||
-      taken.subarray(start, end).includes(1)
+      isTexture(match[0]) ||
+      taken.subarray(start, end - Number(match[0].endsWith("合い")) * 2).includes(1)
     )
       continue;
     if (
@@ -102,8 +113,10 @@ export function* motionNouns(text: string, taken: Uint8Array): Iterable<FoundVer
   }
 }
 
-function toHiragana(text: string): string {
-  return text.replace(/[ァ-ヶ]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0x60));
+/** Whether a doubled sound describes a surface, also in katakana. */
+function isTexture(word: string): boolean {
+  const half = word.slice(0, word.length / 2);
+  return texture.has(half.replace(/[ァ-ヶ]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0x60)));
 }
 
 /** The class of the verb that a noun ends with: 座る of 香箱座り. */

@@ -73,20 +73,19 @@ function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
   else map.set(key, [item]);
 }
 
-const bodyPart =
-  /(?:目|瞳|口|唇|手|両手|片手|腕|両腕|足|脚|指|翼|羽|羽根|首|膝|身|身体|体|頭|顔|髪|尾|尻尾|しっぽ|耳|肩|傘|くち|あし|つばさ)を[^を、。]{0,4}$/;
+const bodyPart = /(?:[目瞳口唇手腕足脚指翼羽根首膝身体頭顔髪尾耳肩傘]|しっぽ|くち|あし|つばさ)を[^を、。]{0,4}$/;
 /** Words of a gradual or repeated change: with them, 〜ている and 〜する before a noun are seen to happen. */
 const gradual =
-  /(?:ゆっくり|徐々|次第に|だんだん|少しずつ|どんどん|次々|みるみる|じわじわ|一気に|勢いよく|ぱっと|パッと|すっと|ふっと|ゆらゆら|きらきら|キラキラ|ちらちら|チカチカ|ぐんぐん|とろり|くるり|ふわり|ひらり|ぽろり|はらり|するり|一斉に|[ぁ-んァ-ヶ]ー[んっ]?と)[^、。]{0,8}$/;
+  /(?:ゆっくり|徐々|次第に|少しずつ|次々|一気に|勢いよく|一斉に|([ぁ-んァ-ヶ]{2})\1|(?![まかおつ])[ぁ-ん][らるろわ]り|(?![ずもきやじほょちし])[ぁ-んァ-ヶ]っと|[ぁ-んァ-ヶ]ー[んっ]?と)[^、。]{0,8}$/;
 const shapeless = lazy(
   () => new RegExp(`(?<![男女])(?:${alternatives(lexicon.abstractNouns)})[がはも][^、。がをは]{0,8}$`),
 );
 /** 「目を引く」, 「心を打つ」: what a viewer feels. 「身につける」, 「影を落とす」: how things are. */
 const idiom =
-  /(?:心[をが].|(?:目|視線|注目)を[引惹奪集]|胸[をが][打締躍高]|身に[つ着付ま纏]|(?:模様|影|シルエット|輪郭|コントラスト)を[作つ落投])$/;
+  /(?:心[をが].|[っん]と[く来]|(?:目|視線|注目)を[引惹奪集]|胸[をが][打締躍高]|身に[つ着付ま纏]|(?:模様|影|シルエット|輪郭|コントラスト)を[作つ落投])$/;
 /** Objects that make any verb a request or talk about the picture. */
 const talkObject =
-  /(?:感|性|(?<![えく])さ|雰囲気|魅力|物語|ストーリー|世界観?|印象|イメージ|動き|変化|命|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
+  /(?:感|性|(?<![えく])さ|雰囲気|魅力|物語|ストーリー|世界観?|印象|イメージ|動き|変化|命|画像|静止画|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
 const fixed = lazy(() => new RegExp(`^[^。、がをはにのぁ-ん]{0,6}?(?:${alternatives(lexicon.fixedNouns)})(?![一-龠])`));
 const pathVerbs = new WordList(
   "走る はしる 通る 登る 上る 下る 曲がる 巡る 渡る 抜ける 横切る 流れる 続く 伸びる 貫く うねる",
@@ -106,8 +105,9 @@ const grammar =
   /^(?:[^ぁ-ん]|$|[りらとがのにはをもやし]|から|か[。、どを]|け[どれ]|で[すしあは]|ん|[よねわなぞさ](?:[ぁ-ん]?[。!、]|$)|まま|まで|とき|こと|ため|よう|ばかり|だ|ほど|そう|らし|みたい|あと|うえ|べき|つもり|はず|くらい|ぐらい|っ)/;
 /** Of verbs in no table: 「萎れている」. */
 const becomes = /[一-龠](?:れる|まる)$/;
-/** 〜ように, 〜ための: a comparison or a purpose. */
-const comparison = /^(?:かの)?(?:よう(?:な|に(?!な))|みたい)|^ため|^っぽ|^前(?!へ)|^風の|^感じ(?!で)|^イメージ|^雰囲気/;
+/** 〜ような, 〜ための: a comparison or a purpose. 「揺れるように。」, 「揺れる感じで」 ask for the motion. */
+const comparison =
+  /^(?:かの)?(?:よう(?:な|に(?!な|し|する|お願|頼|[。!?\n]|$))|みたい)|^ため|^っぽ|^前(?!へ)|^風の|^感じ[のがをとは]|^イメージ|^雰囲気/;
 const teIru = /^(?:い(?![くきっけ])|る|ます|お[りる]|ん)/;
 const teAru = /^あ[るりっ]/;
 const teIku = /^(?:い[くきっけ]|ゆ[くき]|行|く[るれ]|き[てたま]|来)/;
@@ -140,8 +140,7 @@ export function classify(
   const state = (): boolean => {
     if (kind === "stative") return !(isEvent && /^(?:持つ|もつ|抱える|かかえる)$/.test(verb));
     if (form === "te" && teAru.test(after)) return true;
-    if (/^(?:dictionary|past)$/.test(form) && comparison.test(after)) return true;
-    if (isIru && /^(?:感じ(?!で)|イメージ|雰囲気|よう[なに]|っぽ|風の)/.test(after)) return true;
+    if ((isIru || /^(?:dictionary|past)$/.test(form)) && comparison.test(after)) return true;
     if (idiom.test(text.slice(Math.max(0, start - 8), start + 1))) return true;
     if (shapeless().test(before) || talkObject.test(before)) return !/(?:声|音|動き)を/.test(before);
     if (isEvent) return false;

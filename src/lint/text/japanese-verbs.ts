@@ -52,7 +52,7 @@ export function japaneseVerbs(text: string): JapaneseVerb[] {
   const moving: FoundVerb[] = [];
   let state = false;
   let next = text.length;
-  let described = text.length;
+  let described = Number.POSITIVE_INFINITY;
   for (const verb of found.reverse()) {
     if (/[。\n!?]/.test(text.slice(verb.end, next))) state = false;
     // 「毛布に埋もれて眠る猫」.
@@ -121,7 +121,11 @@ function readKanji(text: string, start: number, inflection: Inflection): FoundVe
   const from = before === "っ" && kanji.test(text.charAt(start - 2)) ? start - 2 : start;
   const verb = text.slice(from, start) + inflection.verb;
   if (inflection.form !== "stem") return classify(text, from, inflection, nameOf(inflection, verb, text, start));
-  if (inflection.potential && !endsClause(text, inflection.rest)) return undefined;
+  if (
+    inflection.potential &&
+    (!endsClause(text, inflection.rest) || /[るい高低強]め/.test(text.slice(start, inflection.rest)))
+  )
+    return undefined;
   const second = secondVerb(text, from, inflection.rest, verb, inflection);
   const last = second?.inflection ?? inflection;
   // 「目玉焼き」, 「大通り、」, 「春の祭り」: a noun.
@@ -215,9 +219,10 @@ function readKana(text: string, start: number, inflection: Inflection, onlyKana:
   return classify(text, start, inflection, nameOf(inflection, inflection.verb, text, start));
 }
 
-const being = /(?<=[がもはにで])(?:あ[るりっ]|い(?:る|ます|た))/g;
+const being =
+  /(?<=[がもはにで])(?:あ[るりっ]|い(?:る|ます|た))|(?:構図|ショット|ポートレート|写真|イラスト|ポーズ|表現|状態)(?=[)」]?(?:[。\n]|$))/g;
 
-/** What there is: a state that a change before it belongs to. */
+/** What there is, or 「…の構図」 at the end: a state that a change before it belongs to. */
 function* existence(text: string, taken: Uint8Array): Iterable<FoundVerb> {
   for (const match of eachMatch(text, being)) {
     const start = match.index;

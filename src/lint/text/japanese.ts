@@ -12,6 +12,7 @@ import * as lexicon from "../lexicon/ja/words.js";
 import { cameraTerms, toPromptCameraMoves } from "./camera.js";
 import type { CameraReader } from "./camera-term.js";
 import type { PromptMotion, Reading } from "./features.js";
+import { moved } from "./japanese-nouns.js";
 import { japaneseVerbs } from "./japanese-verbs.js";
 import { eachMatch, findLastIndexUpTo, findRanges, toRange } from "./pattern-matches.js";
 
@@ -22,7 +23,7 @@ const camera = lazy(() => new RegExp(`(?:${japaneseCamera})$`));
 const manner = lazy(
   () =>
     new RegExp(
-      `${alternatives(lexicon.manner)}|([ぁ-んァ-ヶ]{2})\\1|(?<=[をがはにで、。])[ぁ-ん]{1,3}り(?=と)|(?:[0-9一二三四五六七八九十数]{1,3})(?:歩|回|拍|度|周|秒|口|粒|回転)|[一-龠](?:や|ら)?かに`,
+      `${alternatives(lexicon.manner)}|([ぁ-んァ-ヶ]{2})\\1|(?<=[をがはにで、。])[ぁ-ん]{1,3}り(?=と)|(?![ずもやきょ])[ぁ-ん](?:[らろる]り|[っん][ぁ-ん]り|[っー]{1,2}と)|[しさ]そう(?=[にな])|[しな]げに?|[ぁ-ん一-龠][やら]か|(?:[0-9一二三四五六七八九十数何]{1,3})(?:歩|回|拍|度|周|秒|口|粒|回転)|[一-龠]か(?:に|な(?![いくか]))`,
       "g",
     ),
 );
@@ -33,7 +34,7 @@ const minor = new WordList(verbs.minorVerbs);
 const topic = lazy(
   () =>
     new RegExp(
-      `((?:${alternatives(lexicon.sceneNouns)})(?:たち)?|[一-龠々ァ-ヶーa-z0-9]{1,16}(?:たち|さん|ちゃん|くん|ら)?|(?<=^|[、。\nのがはと])[ぁ-ん]{2,6})(?:同士|だけ)?[がはも](?!ら)`,
+      `((?:${alternatives(lexicon.sceneNouns)})(?:たち)?|[一-龠々ァ-ヶーa-z0-9]{1,16}(?:たち|さん|ちゃん|くん|ら)?|(?<=^|[、。\nのがはと])[ぁ-ん]{2,6})(?:(?:同士|だけ)?[がはも](?!ら)|だけ(?![でをにのとな]))`,
       "g",
     ),
 );
@@ -56,20 +57,23 @@ interface Topic {
 
 /** Headings of sections: 【背景】, 「被写体:」. */
 const heading =
-  /(?:【([^】\n]{1,16})】|(?<=^|[\n。、/])[ \t・*■●◆#>\-0-9.]{0,6}([一-龠ァ-ヶーぁ-ん]{1,8})(?:\([^)\n]{0,20}\))?[ \t]?:(?!\d))/g;
+  /(?:【([^】\n]{1,16})】|(?<=^|[\n。、/])[ \t・*■●◆#>\-0-9.]{0,6}([一-龠ァ-ヶーぁ-ん]{1,8})(?:\([^)\n]{0,20}\))?[ \t]{0,4}:(?!\d))/g;
+
+/** The heading of what must not be seen. */
+export const forbids = "(?:禁止|(?<![a-z])ng|ネガティブ|除外|不要|避け)[^\\n:】、。]{0,8}[:】]";
+const forbidden = lazy(() => new RegExp(`${forbids}[^【。\\n]*(?:\\n *[-・*][^\\n]*)*`, "g"));
 
 export function readJapanese(text: string, cameras: readonly CameraReader[]): Reading {
   // A heading is not prose, but it may name the camera.
   const headings: Topic[] = [];
-  const prose = text.replace(
-    heading,
-    (whole, inBrackets: string | undefined, label: string | undefined, at: number) => {
+  const prose = text
+    .replace(forbidden(), (words) => words.replace(/[^\n]/g, " "))
+    .replace(heading, (whole, inBrackets: string | undefined, label: string | undefined, at: number) => {
       const name = inBrackets ?? label ?? "";
       const who = classifyAgent(name.replace(/(?:の?(?:動き|説明|描写)|ワーク|位置)$/, ""));
       headings.push({ range: [at, at + whole.length], at: at + whole.length, who });
       return who === "camera" ? `\n${whole.slice(1)}` : "\n".padEnd(whole.length);
-    },
-  );
+    });
   const sentences = splitSentences(prose);
   const topics = [...findTopics(prose), ...headings].sort((a, b) => a.at - b.at);
   const motions: PromptMotion[] = [];
@@ -113,7 +117,8 @@ export function readJapanese(text: string, cameras: readonly CameraReader[]): Re
       range,
       verb: found.verb,
       by: goesOn ? "camera" : (who?.who ?? "subject"),
-      generic: generic.has(found.verb),
+      // 「髪だけ動かして」: what moves is named.
+      generic: generic.has(found.verb) && !moved().test(prose.slice(Math.max(0, found.start - 20), found.start)),
       sentence,
       hasActor: isActorNamed || who !== undefined,
       main: !found.attributive && !found.along && !minor.has(found.verb),

@@ -19,6 +19,16 @@ test("a motion that is only the topic of the video", () => {
   expect(found("A lovely video of a girl skating")).toEqual([]);
 });
 
+test.each(["この写真の犬が自然に動くようにしてください", "うちの猫を自然な感じで動かしてください"])(
+  "a request for any motion is no short prompt: %j",
+  (text) => expect(found(text)).toHaveLength(1),
+);
+
+test.each(["雲が動く動画にしてください", "波を動かして", "髪の毛とスカートの裾だけ動くようにして"])(
+  "what moves is named: %j",
+  (text) => expect(found(text)).toEqual([]),
+);
+
 test.each(["The cat goes there quickly.", "The cat slowly walks.", "男性がゆっくり歩く", "少女が自然に歩く。"])(
   "pace alone does not make it visible: %j",
   (text) => {

@@ -12,6 +12,7 @@ test.each([
   "傑作、高画質、凧、空",
   "凧 / 青空 / 砂丘 / 夏の日",
   "high quality, 4k",
+  "外観、仕込み、来店、乾杯、料理、店長、夜景、ロゴ、地図",
   "dusk, orange sky, fishing boats, ocean waves, seagulls, rippling water, wharf, silhouette, golden hour, serene mood",
 ])("%j is a list", (text) => {
   expect(found(text)).toMatchObject([{ messageId: "list", range: [0, text.length] }]);

@@ -27,6 +27,8 @@ test("allows text in the scene, text that stays, and negated text", () => {
     'She reads aloud: "Show the title."',
     "看板の文字が浮かび上がる。黒板に文字を書き込む。",
     "ロゴは維持。字幕は入れない。",
+    "波が寄せる。台詞、字幕、文字の追加は不要。",
+    "動き: 猫が跳ねる\n禁止: 字幕、テロップ",
     "手紙を読む。壁の文字を見つめる。",
   ])
     expect([prompt, words(prompt)]).toEqual([prompt, []]);

@@ -41,6 +41,8 @@ test.each([
   ["warning", "A small harbour with red boats and a stone pier, the camera pulls back"],
   ["warning", "Slow cinematic push-in toward the subject. Shallow depth of field. Warm evening light."],
   ["warning", "赤い船と石の桟橋が並ぶ小さな港。カメラがゆっくりとズームインする。"],
+  ["warning", "静止画の人物・構図・光を保ったまま、自然なカメラ移動と小さな環境変化だけで動かす。"],
+  ["info", "カメラが提灯と石畳の続く古い商店街の路地をゆっくり移動していく"],
   ["info", "A drone flythrough of a city of glass at dusk, neon reflections on wet streets"],
   ["info", "A tracking shot follows him down the pier"],
   ["warning", "The camera follows him."],

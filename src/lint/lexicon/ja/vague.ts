@@ -4,7 +4,6 @@ export const requestEndings = `して 化 作 つく お願い おねがい く�
 /** Requests that the picture move, without a subject. */
 export const pictureMoves = `動か 動い うごか 動き 動く 命を 生きて 生き生き 変化`;
 /** What a picture shows as a whole. */
-export const pictures = `写真 画像 絵 イラスト 静止画 これ この 作品 一枚 漫画 アイコン 風景 景色 背景 全体 画面`;
-export const genericMoves = `動く うごく 動かす うごかす 動き出す 動きつける 動き付ける 変化する 変わる 変える 作る 作れる つくる つける 付ける`;
+export const pictures = `写真 画像 絵 イラスト 静止画 これ この 作品 一枚 人物 キャラ マスコット 被写体 漫画 アイコン バナー ポスター ロゴ チラシ サムネ 表紙 風景 景色 背景 全体 画面`;
 /** Manners that say nothing visible. */
-export const emptyManners = `かっこよく カッコよく かっこ良く 格好よく いい感じ 良い感じ ええ感じ おしゃれに オシャレに かわいく 可愛く 素敵に すてきに 魅力的に エモく それっぽく 適当に うまく 上手に 面白く 楽しく いいように 自由に おまかせ`;
+export const emptyManners = `かわいく 可愛く 素敵に すてきに 魅力的に エモく それっぽく 適当に うまく 上手に 面白く 楽しく いいように 自由に おまかせ (?:か[っつ]こ|カッコ|格好)[よ良]く [いえ]感じ しゃれに シャレに`;
