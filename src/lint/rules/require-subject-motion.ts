@@ -1,6 +1,5 @@
 import { rule } from "../core/rule.js";
 import { getMotions, promptLength } from "../core/rule-helpers.js";
-import type { Range } from "../core/types.js";
 
 /** In the clause of a camera move. */
 const passes =
@@ -11,14 +10,11 @@ export const requireSubjectMotion = rule("require-subject-motion", "completeness
   defaults: { words: 10, characters: 26 },
   *check(prompt, { options }) {
     const { features, language } = prompt;
-    // "Smooth camera movements" are no move that a list of moves could name.
-    const move: { range: Range; kind?: string } | undefined =
-      features.camera.find(({ kind }) => kind !== "static") ??
-      features.motions.find(({ by, verb, negated }) => by === "camera" && /^mo(?:ve|ti)/.test(verb) && !negated);
+    const move = features.camera.find(({ kind }) => kind !== "static");
     if (move === undefined || getMotions(features).length > 0) return;
     // What the camera passes may be a shot of its own, if it is told; a zoom passes nothing. In Japanese an actor has a
-    // particle, and the moves themselves say nothing of what is passed.
-    // A Japanese "move" without a direction or a place is 「自然なカメラワークで動かす」.
+    // particle, the moves themselves say nothing of what is passed, and a "move" without a direction or a place is
+    // 「自然なカメラワークで動かす」.
     const isShot = features.camera.some(
       ({ kind }) => !/static|zoom/.test(kind) && (kind !== "move" || language !== "ja"),
     );

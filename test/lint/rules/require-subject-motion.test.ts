@@ -46,7 +46,6 @@ test.each([
   ["info", "A drone flythrough of a city of glass at dusk, neon reflections on wet streets"],
   ["info", "A tracking shot follows him down the pier"],
   ["warning", "The camera follows him."],
-  ["warning", "smooth camera movements with elegant transitions"],
   ["info", "A rider on a trail; the camera tracks alongside at a steady pace"],
   ["info", "The camera pans left along a small harbour with red boats and a stone pier"],
   ["info", "Static camera, then a slow push-in past red boats and a stone pier to the lighthouse"],

@@ -166,6 +166,7 @@ describe("words that look like motion", () => {
     "A car parked beside the park.",
     "An eye-catching look, professional quality",
     "Neon harbor lights, wet asphalt",
+    "smooth camera movements with elegant transitions",
     "Three camera lenses and a flash on a table",
     "Two circuit boards with wires all over",
     "A cat with its front legs out",
