@@ -272,12 +272,15 @@ function participle(
   previous: string,
   follower: string,
 ): Agent | undefined {
+  // "Wears flowing robes", "stands looking away".
+  if (/^(?:wear|stand|sit|pose)(?:s|ing)?$/.test(previous)) return undefined;
   // "Falling leaves" are a motion; "a driving licence" and "a smiling skull" are things.
   const coordinated = previous === "and" && getVerbForm(wordAt(tokens, index, -2))?.form !== "ing";
   const attributive =
     (determiners.has(previous) ||
       prepositions.has(previous) ||
       isAdjective(previous) ||
+      (isAdverb(previous) && determiners.has(wordAt(tokens, index, -2))) ||
       coordinated ||
       // "Goggles reflecting glowing light".
       getVerbForm(previous)?.form === "ing" ||

@@ -30,6 +30,7 @@ const gradeOf = (word: string): number => (word === "leaves" ? 3 : nounGrade(get
 const isUsuallyNoun = (word: string): boolean => gradeOf(word) > 1;
 const isNearlyAlwaysNoun = (word: string): boolean => gradeOf(word) > 2;
 const passiveStates = words(verbs.passiveStates);
+const results = words(verbs.results);
 const bodyParts = words(lexicon.bodyParts);
 /** Parts of the body that verbs move. */
 const limbs = /^(?:leg|arm|finger|wing|foot|eye|hip|shoulder)s$/;
@@ -74,6 +75,8 @@ export function isThirdPerson(
   const token = tokens[index];
   if (token === undefined || token.tied) return false;
   const { word } = token;
+  // "Lamp posts are", "glasses of water", "lights that shine".
+  if (/^(?:is|are|was|were|has|have|had|will|can|of|that|which|who)$/.test(follower)) return false;
   // "With wires all around".
   if (/^(?:of|with|by|for|from|into|onto|at|through|among|between|near|without)$/.test(previous)) return false;
   const isKnown = getVerbForm(word) !== undefined;
@@ -221,7 +224,7 @@ export const isObject = (word: string): boolean =>
   determiners.has(word) || /^(?:him|her|them|it|me|us|himself|herself|itself|themselves|hello|hi|goodbye)$/.test(word);
 
 const passiveDirections = words(
-  "about apart around into onto toward towards through across over away off up down out back open aside upward upwards downward downwards forward forth backward backwards",
+  "apart around into onto toward towards through across over away off up down out back open aside upward upwards downward downwards forward forth backward backwards",
 );
 /** "The dough is kneaded": no state that lasts. */
 const forced = words(
@@ -251,6 +254,8 @@ export function isPast(
   const before = tokens[index - 2]?.word ?? "";
   if (previous === "being" || (isAdverb(previous) && before === "being")) return true;
   if (/^gets?$/.test(previous)) return true;
+  // "Made out of glass".
+  if (verb === "make") return false;
   const word = tokens[index]?.word ?? "";
   // "Pans left": a side.
   if (word === "left") return isObject(follower) && getVerbForm(previous) === undefined;
@@ -259,7 +264,9 @@ export function isPast(
     return true;
   if (determiners.has(previous) || isPossessive(previous) || isAdjective(previous)) return false;
   // "Petals are blown off", "the letter is slowly torn": a passive that goes somewhere, or has a manner.
-  const passive = /^(?:is|are|was|were|be)$/;
+  const passive = /^(?:is|are|was|were|be|been)$/;
+  // "A pepper sliced into rings", "was shattered", "has been dug out".
+  if (results.has(verb) && !/^(?:is|are|be)$/.test(previous) && !isObject(follower)) return false;
   // "Is crumpled and thrown away".
   const joined =
     previous === "and" && getVerbForm(before)?.form === "ed" && passive.test(tokens[index - 3]?.word ?? "");
@@ -273,7 +280,8 @@ export function isPast(
     );
   if (isAdverb(previous) && passive.test(before)) return isMannerAdverb(previous) || passiveDirections.has(follower);
   // "She ran"; but "broken glass", "a bite taken out of it".
-  if (irregular === "past") return verb !== "wear";
+  if (irregular === "past")
+    return verb !== "wear" && (previous !== "" || isObject(follower) || directions.has(follower));
   if (irregular === "participle" || previous === "") return false;
   if (auxiliaries.has(previous) || auxiliaries.has(before)) return passiveDirections.has(follower);
   if (/^(?:he|she|it|they|who)$/.test(previous)) return true;
@@ -313,6 +321,13 @@ export function isPlainVerb(
     return !isFollowedByNoun(follower) && (walk.plural || !alsoAdjectives.has(word));
   if (previous === "") {
     if (isPredicate(tokens, index, follower)) return true;
+    // "Peel and chop the carrots".
+    if (
+      follower === "and" &&
+      getVerbForm(wordAt(tokens, index, 2))?.form === "base" &&
+      isObject(wordAt(tokens, index, 3))
+    )
+      return true;
     if (alsoAdjectives.has(word)) return isObject(follower) || isAdverb(follower);
     return (
       isObject(follower) || directions.has(follower) || isAdverb(follower) || follower === "in" || follower === "out"

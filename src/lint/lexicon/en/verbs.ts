@@ -17,18 +17,18 @@ export const moreMotionVerbs = `
 
 /** States, and verbs of texts, shots and requests: no motion. */
 export const stateVerbs = `
-  accompany add adorn allow appear arrange assume attach await base bask be become begin believe belong blend border
-  can captivate capture care center centre combine comprise connect consider consist contain contemplate continue convey cover
-  create daydream decide decorate define depict describe design detail display divide do dominate doze dream dress
-  emanate embody emphasise emphasize enhance enjoy epitomize evoke excite exist expect express exude face fear
-  feature feel fill fit flank focus frame gaze generate give guard hang happen hate have help highlight hold hope
-  illuminate imagine immerse include inspire intend introduce involve keep know lack last lay laze lead lean let lie like
-  line listen live locate look loom lounge love maintain make match matter mean measure miss name nap need nestle
+  accompany add adorn allow alternate appear arrange assume attach await base bask be become begin believe belong blend border
+  can captivate capture cling care center centre combine comprise connect consider consist contain contemplate continue convey cover
+  create cushion dangle daydream decide decorate define depict describe design detail display divide do dominate doze dream dress
+  emanate embody emphasise emphasize enhance enjoy epitomize evoke excite exist expect express extend exude face fear
+  feature feel fill fit flank focus frame gaze generate give guard hang happen hate have help highlight hint hold hope
+  illuminate imagine immerse include inspire intend introduce involve keep know lack last lay laze lead lean lend let lie like
+  line listen live locate look loom lounge love maintain make mark match matter mean meander measure miss name nap need nestle
   observe occupy occur offer overlook own park perch picture plan please ponder pose position possess prefer preserve
   pretend produce promise provide radiate read realise realize recline recognise recognize reflect regret relax remain remember remind render represent
-  resemble respect rest retain reveal round revert savor savour seat see seek seem shape share show showcase signify sit situate sleep
-  slouch slumber smell snooze span sport stack stand stare start stay stuff suggest suit surround survey symbolise taste
-  thank think top tower transform transport trust try understand use visit wait want watch wear weigh wish wonder
+  resemble respect rest retain reveal round revert savor savour seat see seek seem serve shape share show showcase signify sit situate sleep slope
+  slouch slumber smell snooze span sport stack stand stare start stay stick stuff suggest suit surround survey symbolise taste
+  thank think top tower transform transport trust try understand use vary visit wait want watch wear weigh wish wonder
   worry
 `;
 
@@ -57,7 +57,7 @@ export const stillClauses = [
   [`arrow+ sign+ signpost+`, `point hang`],
 ] as const;
 /** States that are motions with an object: "arranging roses". */
-export const motionsWithObject = `arrange hang lay measure pack park share stack`;
+export const motionsWithObject = `arrange extend hang lay measure pack park share serve stack stick`;
 /** Objects with which no verb is a motion: "takes action", "brings energy". */
 export const abstractObjects = `action+ activity activities atmosphere attention backdrop background care dynamics dynamism emotion energy excitement feel feeling
   fun impression life mood part place realism sense tension vibe+`;
@@ -69,6 +69,10 @@ export const genericNouns = `battle+ brawl+ chase+ combat dance+ duel+ exercise+
 /** Verbs of making and covering: "lit by candles" is a state. */
 export const passiveStates = `bend carve color colour draw drape enclose form freeze hide light paint power protect separate shade silhouette stain
   veil weave wrap write`;
+
+/** Their past form after a noun or in the past is a result: "a pepper sliced into rings", "was shattered". */
+export const results = `braid break chop crack crumple cut dig divide fold lace loop pile pin pull push scatter shatter slice split spread strap tear
+  tie tuck twine twist`;
 
 /** Verbs that say only that something moves, not how it looks, unless they have an object: "performs a handstand". */
 export const genericVerbs = `move go walk act perform do`;

@@ -10,7 +10,7 @@ export const pronouns = `he she it they we i you who someone somebody everyone e
 export const auxiliaries = `is are was were be been being am has have had do does did will would can could shall should may might must get+
   got keep+ start+ begin+ continue+ stop+ to let+ not`;
 export const prepositions = `of in on at by with from for into onto through across over under above below behind beside
-  between among against along around round near next during inside outside toward towards past upon within without off out
+  between among against along around round near indoors outdoors next during inside outside toward towards past upon within without off out
   like about beneath amid amidst atop underneath throughout down up beyond per via`;
 /** Prepositions and adverbs that say where to: a past form before them is an event. */
 export const directions = `toward+ into onto away across through past forward+ backward+ back around up down left right out off apart
@@ -85,6 +85,8 @@ export const bodyParts = `beard brow+ cheek+ chest ear+ eye+ eyebrows eyelashes 
   lashes lids lip+ mane mouth muscles nose nostrils paws shoulders skin tail tongue trunk whiskers wing+`;
 
 /** Fixed things, which "rise", "run" or "stretch" without motion. */
-export const fixedNouns = `range valley mountain+ hill+ peak+ cliff+ tower+ road+ path bridge building+ skyscraper+ stairs staircase wall+
+export const fixedNouns = `range valley mountain+ hill+ peak+ cliff+ tower+ road+ path+ bridge building+ skyscraper+ stairs staircase wall+
+  passage+ corridor+ hallway+ tunnel+ highway freeway lane+ alley line+ edge+ border stripe+ strap+ seam+ wire+ cable+ crack+ slope
+  root+ stake+ beam+ pillar+ column+ mirror+ archway hedge+ pipe+ ladder ponytail
   vine+ fence ridge trail street track+ coast coastline`;
 export const extents = `melt fade lead disappear vanish extend snake meander rise run cross climb stretch flow reach spread soar drop cascade roll curve sweep wind fall`;
