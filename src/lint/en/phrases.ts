@@ -191,6 +191,11 @@ export const phrases = lazy((): Phrases => {
         ),
         within: 12,
       },
+      {
+        pattern:
+          /(\b(?:one|single|continuous|unbroken)[- ](?:continuous |long )?(?:take|shot)\b)|((?<!\b(?:no|without|avoid|not|any) )\b(?:(?:quick|fast|rapid|jump|hard|smash|multiple|many) cuts?\b|cuts? every\b|montage\b))/g,
+        within: 120,
+      },
       { pattern: /(\bslow(?:ly|ed|[- ]?mo(?:tion)?)?\b)|(\b(?:fast|quick|rapid|swift)(?:ly)?\b)/g, within: 10 },
       {
         pattern:

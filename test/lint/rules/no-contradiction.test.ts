@@ -15,6 +15,7 @@ test.each([
   ["He sits completly still like a statue while he runs down the stairs.", "completly still", "runs"],
   ["The camera zooms in while simultaneously pulling back.", "zooms in", "pulling"],
   ["Tripod shot, fast FPV dive through the arch", "tripod", "dive"],
+  ["One continuous take through the shop with fast cuts", "one continuous take", "fast cuts"],
   ["A locked-off tripod shot with a fast crash zoom to the door handle", "locked", "zoom"],
   ["A static shot that whip pans to the door", "static", "pans"],
   ["ゆっくり素早く回る商品", "ゆっくり", "素早"],
