@@ -34,7 +34,7 @@ export const isMotionVerb = (verb: string): boolean =>
   !state.has(verb) &&
   (traits().has(verb) ||
     /[a-z]{2}i(?:[sz]e|fy)$/.test(verb) ||
-    (gradeOf(verb.replace(/^(?:un|re)(?=[a-z]{3})/, "")) ?? 9) < 2);
+    (gradeOf(verb.replace(/^(?:un|re)(?=[a-z]{3})(?!.*(?:ing|ed)$)/, "")) ?? 9) < 2);
 /** Whether a verb takes no object, so that its past form after a noun is an event: "a crab scurried". */
 export const isObjectless = (verb: string): boolean => ((traits().get(verb) ?? 0) & 8) > 0;
 /** Whether a noun names a motion: "a turn", "a glance". */

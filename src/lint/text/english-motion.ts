@@ -32,6 +32,7 @@ import {
   isPast,
   isPlainVerb,
   isThirdPerson,
+  persons,
   type State,
 } from "./english-verb-forms.js";
 
@@ -44,6 +45,7 @@ const partitives = words("pass roll splash spread sweep touch");
 const stillClauses = lazy(() =>
   verbs.stillClauses.map(([nouns, predicates]) => [words(nouns), words(predicates)] as const),
 );
+const postures = words("sit lie stand look gaze hold");
 const lightVerbs = words(verbs.lightVerbs);
 const motionsWithObject = words(verbs.motionsWithObject);
 const abstractObjects = words(verbs.abstractObjects);
@@ -77,11 +79,15 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   const moves =
     listed === undefined ||
     (lightVerbs.has(form.verb)
-      ? isLightVerb(tokens, index, form.verb)
+      ? (previous === "being" && form.form === "ed") || isLightVerb(tokens, index, form.verb)
       : isMotionVerb(form.verb) ||
-        particles().get(form.verb)?.includes(particleAfter(tokens, index)) ||
+        // "Looks up"; but "a cat looking up", "lying down" are states.
+        ((form.form !== "ing" || !postures.has(form.verb) || particleAfter(tokens, index) === "around") &&
+          particles().get(form.verb)?.includes(particleAfter(tokens, index))) ||
         // "Arranging roses"; but "boxes stacked", "a picture hanging on the wall".
-        (form.form !== "ed" && motionsWithObject.has(form.verb) && isObjectAt(follower)));
+        (form.form !== "ed" && motionsWithObject.has(form.verb) && isObjectAt(follower)) ||
+        // "Is filling a cup"; but "furniture fills the room".
+        (form.verb === "fill" && /^(?:is|are)$/.test(previous) && isObjectAt(follower)));
   if (!moves || abstractObjects.has(objectOf(tokens, index))) return undefined;
   // "The path winds down and runs along the wall": the subject of both.
   const noun = previous === "and" ? walk.subjectNoun : walk.noun;
@@ -95,6 +101,8 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   )
     return undefined;
   if (/^(?:bring|come|spring|jump|turn|convert)$/.test(form.verb) && isComingAlive(tokens, index)) return undefined;
+  // "Makes you cry": the viewer.
+  if (previous === "you" && /^(?:make|let|leave|have)s?$/.test(wordAt(tokens, index, -2))) return undefined;
   // "Make the product pop".
   if (form.verb === "pop" && [2, 3, 4].some((back) => wordAt(tokens, index, -back) === "make")) return undefined;
   if (form.form === "ing") {
@@ -203,6 +211,8 @@ export function isGeneric(tokens: readonly Token[], index: number, verb: string)
 function isLightVerb(tokens: readonly Token[], index: number, verb: string): boolean {
   const object = restOfClause(tokens, index);
   const [first = ""] = object;
+  // "A band performs on a stage": generic.
+  if (verb === "perform" && (first === "" || prepositions.has(first))) return true;
   if (
     first === "" ||
     /^(?:it|for|up|not|n't|of)$/.test(first) ||
@@ -210,7 +220,10 @@ function isLightVerb(tokens: readonly Token[], index: number, verb: string): boo
     (verb === "make" && object.includes("into"))
   )
     return false;
-  if (verb === "do" || verb === "perform") return determiners.has(first) || numbers.has(first) || isAdjective(first);
+  if (verb === "do" || verb === "perform")
+    return (
+      determiners.has(first) || numbers.has(first) || isAdjective(first) || object.some((word) => /[^s]s$/.test(word))
+    );
   // "Makes her smile": the verb of the object moves.
   if (verb === "make")
     return !object.some(
@@ -223,15 +236,11 @@ function isLightVerb(tokens: readonly Token[], index: number, verb: string): boo
   return object.some((word) => isEventNoun(word) || (getVerbForm(word)?.form === "base" && isMotionVerb(word)));
 }
 
-/** "A student writing in a journal"; but "a flower painting". */
-const persons =
-  /^(?:.*(?:man|woman|person|ist)|men|women|people|boys?|girls?|kids?|child|children|lady|guy|chef|cook|nurse|students?|teacher|workers?|painter|writer|author|maker|barista|clerk|monk|player|he|she|they|someone)$/;
-
 /** "A living room", "a building", "rolling hills". */
 function isThing(tokens: readonly Token[], index: number, previous: string, follower: string): boolean {
   const stem = tokens[index]?.word.slice(0, -3) ?? "";
   const isLed = determiners.has(previous);
-  // "The sun is setting", "a man painting the wall".
+  // "The sun is setting", "a man painting the wall", "a student writing"; but "a flower painting".
   if (nominal.has(stem) && !/^(?:keep|continue|start|begin|stop)/.test(previous) && !persons.test(previous))
     return (
       isLed ||
@@ -300,7 +309,9 @@ function participle(
   const isNoun = previous === "of" || follower === "of";
   const subject = (isNoun || first) && walk.subject === "camera" ? undefined : walk.subject;
   const agent: Agent = { by: subject ?? "subject", hasActor: subject !== undefined || first };
-  return previous === "of" && follower === "" ? { ...agent, generic: true } : agent;
+  // "A video of cooking", "subtle breathing".
+  const isTopic = follower === "" && (previous === "of" || (isAdjective(previous) && walk.subject === undefined));
+  return isTopic ? { ...agent, generic: true } : agent;
 }
 
 /** A noun that stands for a motion: "a slow turn", "a high-speed chase". */

@@ -40,6 +40,10 @@ export const people = words("people men women children fish sheep crowd");
 /** Prepositions of place: after a word in -s they suggest a noun, "bubbles in a glass". */
 const places = words("in on at of by with under beside near above behind inside between among against below");
 
+/** Persons, in the singular mostly. */
+export const persons =
+  /^(?:.*(?:man|woman|person|ist)|men|women|people|boys?|girls?|kids?|child|children|lady|guy|chef|cook|nurse|students?|teacher|workers?|painter|writer|author|maker|barista|clerk|monk|player|he|she|they|someone)$/;
+
 /** State of the reader at a word. */
 export interface State {
   /** The first word of the sentence. */
@@ -104,6 +108,7 @@ export function isThirdPerson(
       (!isKnown &&
         !/^(?:photo|pic|selfie|screenshot)s$/.test(word) &&
         isNounLike(previous) &&
+        !walk.verbSeen &&
         !isCaused(tokens, index) &&
         (passiveDirections.has(follower) || hasManner(tokens, index))) ||
       (pronouns.has(previous) && (follower === "" || goesSomewhere))
@@ -139,7 +144,11 @@ export function isThirdPerson(
   // The more often a word is a noun, the more its neighbors have to say: "the tall man bows", "leaves rustle in the wind"; but
   // "French fries in a fryer", "a table with drinks on it".
   const grade = gradeOf(word);
-  const led = hasDeterminer(tokens, index) || sceneNouns.has(previous) || (index === 1 && follower !== "" && grade < 2);
+  const led =
+    hasDeterminer(tokens, index) ||
+    // "Smoke rises"; but "river barges with".
+    (sceneNouns.has(previous) && !(grade > 0 && follower === "with")) ||
+    (index === 1 && follower !== "" && grade < 2);
   const before =
     led || (grade < 2 && (isAdverb(previous) || directions.has(previous))) ? 2 : isFunctionWord(previous) ? 0 : 1;
   const isBeforeNoun = follower !== "" && follower !== "and" && !prepositions.has(follower);
@@ -202,6 +211,9 @@ function isSingularPhrase(tokens: readonly Token[], index: number): boolean {
   for (let at = index - 1; at >= Math.max(0, index - 5); at--) {
     const word = tokens[at]?.word ?? "";
     if (singular.has(word)) return at < index - 1;
+    // "A man wears headphones"; but "a black and white dog paddles".
+    if (at < index - 1 && isThirdForm(word) && !isUsuallyNoun(word)) return false;
+    if (word === "and" && isAdjective(tokens[at - 1]?.word ?? "") && isAdjective(tokens[at + 1]?.word ?? "")) continue;
     // "A watch showing gears"; but "a smiling man waves".
     if (getVerbForm(word)?.form === "ing" && !singular.has(tokens[at - 1]?.word ?? "")) return false;
     if (tokens[at]?.opens || isFunctionWord(word) || isPossessive(word) || /^\d/.test(word)) return false;
@@ -259,12 +271,16 @@ export function isPast(
   const word = tokens[index]?.word ?? "";
   // "Pans left": a side.
   if (word === "left") return isObject(follower) && getVerbForm(previous) === undefined;
-  // "Pulled by two horses"; but "lit by candles", "supported by arches".
-  if ((follower === "by" || tokens[index + 2]?.word === "by") && getVerbForm(word) && !passiveStates.has(verb))
-    return true;
-  if (determiners.has(previous) || isPossessive(previous) || isAdjective(previous)) return false;
-  // "Petals are blown off", "the letter is slowly torn": a passive that goes somewhere, or has a manner.
+  // "Pulled by two horses"; but "lit by candles", "supported by arches", "on the ground by the sea".
+  if (determiners.has(previous) || isPossessive(previous)) return false;
   const passive = /^(?:is|are|was|were|be|been)$/;
+  // "Is ridden along the road by a boy".
+  const reach = passive.test(previous) ? 6 : 2;
+  if (getVerbForm(word) && !passiveStates.has(verb))
+    for (let offset = 1; offset <= reach && wordAt(tokens, index, offset) !== ""; offset++)
+      if (wordAt(tokens, index, offset) === "by") return true;
+  if (isAdjective(previous)) return false;
+  // "Petals are blown off", "the letter is slowly torn": a passive that goes somewhere, or has a manner.
   // "A pepper sliced into rings", "was shattered", "has been dug out".
   if (results.has(verb) && !/^(?:is|are|be)$/.test(previous) && !isObject(follower)) return false;
   // "Is crumpled and thrown away".
@@ -274,7 +290,7 @@ export function isPast(
     return (
       forced.has(verb) ||
       passiveDirections.has(follower) ||
-      (isAdverb(follower) && !follower.startsWith("fully")) ||
+      isMannerAdverb(follower) ||
       // "Is torn in half".
       (follower === "in" && /^(?:half|two)$/.test(wordAt(tokens, index, 2)))
     );
@@ -307,8 +323,13 @@ export function isPlainVerb(
   if (token === undefined || (token.tied && token.word !== "fro")) return false;
   const { word } = token;
   if (isPossessive(previous)) return false;
+  // "Is being cut".
+  if (previous === "being") return !alsoAdjectives.has(word);
   if (isNearlyAlwaysNoun(word) && previous !== "to" && !isObject(follower)) return false;
-  if (previous === "to") return tokens[index - 2]?.word !== "close" && !/^(?:left|right|back)$/.test(word);
+  if (previous === "to")
+    return (
+      !/^(?:close|next|due|opposite|thanks)$/.test(tokens[index - 2]?.word ?? "") && !/^(?:left|right|back)$/.test(word)
+    );
   // As people write: "she take off her hat", "bird fly away from branch".
   if (/^(?:he|she|it)$/.test(previous) && (isObject(follower) || !alsoAdjectives.has(word)))
     return gradeOf(word) < 2 && !walk.verbSeen;
@@ -352,7 +373,27 @@ export function isPlainVerb(
   )
     return true;
   // "Leaves fall"; but of "raises staff" the first is the verb.
-  return walk.noun === previous && (/(?:^|[^su])s$|^grass$/.test(previous) || people.has(previous));
+  return (
+    walk.noun === previous && (/(?:^|[^siu])s$|^grass$/.test(previous) || people.has(previous) || isPair(tokens, index))
+  );
+}
+
+/** "A man and his dog play". */
+function isPair(tokens: readonly Token[], index: number): boolean {
+  const { word: verb = "" } = tokens[index] ?? {};
+  // "A laptop and a computer monitor."
+  if (isUsuallyNoun(verb) || (wordAt(tokens, index, 1) === "" && !persons.test(wordAt(tokens, index, -1))))
+    return false;
+  for (let at = index - 2; at >= Math.max(1, index - 5); at--) {
+    const word = tokens[at]?.word ?? "";
+    if (word === "and") return isNounLike(tokens[at - 1]?.word ?? "") && !tokens[at]?.opens;
+    if (
+      tokens[at + 1]?.opens ||
+      !(determiners.has(word) || isPossessive(word) || isAdjective(word) || isNounLike(word))
+    )
+      return false;
+  }
+  return false;
 }
 
 /** "The elevator doors close."; but "a room, the windows open". */

@@ -23,6 +23,7 @@ test.each([
   ["[人物]が手を振り、【背景】が揺れる。", ["[人物]", "【背景】"]],
   ["A drone flies over [city], past [landmark], at dusk.", ["[city]", "[landmark]"]],
   ["Motion: <what the subject does, in one verb>, slow", ["<what the subject does, in one verb>"]],
+  ["Video of {{ $('Sheet').item.json['Scene'] }}, slow zoom", ["{{ $('Sheet').item.json['Scene'] }}"]],
   ["〇〇が歩き、●●が揺れる。", ["〇〇", "●●"]],
   ["<商品名>を持つ手。[商品名を入力してください]", ["<商品名>", "[商品名を入力してください]"]],
 ])("placeholder in %j", (text, words) => expect(marked(text)).toEqual(words));

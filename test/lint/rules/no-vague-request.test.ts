@@ -37,6 +37,7 @@ test.each([
   "video",
   "convert my still pictures",
   "Generate a clip with a retro theme, including neon lights and holographic projections.",
+  "Make a 15-second product ad from this photo.",
   "create my catalogue images or clips",
   "hi, could u do sth w this pic of our new menu so i can post it on tiktok? thx",
   "We need a teaser from the attached for our landing page, approx. 6 sec.",

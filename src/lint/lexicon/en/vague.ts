@@ -1,7 +1,7 @@
 /** Request verbs. With a word for a video and without motion, the prompt is vague. */
 export const requestVerbs = `make making made turn turned convert converted converting create created creating generate generated generating produce transform
   render animate give gimme need want bring do use love see surprise mind edit cook whip build craft design like please pls plz wanna get have add can let put apply prepare provide deliver take`;
-export const videoNouns = `video+ vid+ clip+ gif+ movie+ film reel+ animation+ animated footage mp4 animatic cinemagraph tiktok short+ commercial+ trailer+ teaser+`;
+export const videoNouns = `video+ vid+ clip+ gif+ movie+ film reel+ animation+ animated footage mp4 animatic cinemagraph tiktok short+ commercial+ trailer+ teaser+ ad+ advert+ promo+`;
 /** Requests that the picture move: vague if short and without another noun. */
 export const moveWords = `motion life alive move+ moving movement dynamic flow loop`;
 /** Nouns for the picture, and pronouns of the user. */

@@ -18,7 +18,7 @@ export const moreMotionVerbs = `
 /** States, and verbs of texts, shots and requests: no motion. */
 export const stateVerbs = `
   accompany add adorn allow alternate appear arrange assume attach await base bask be become begin believe belong blend border
-  can captivate capture cling care center centre combine comprise connect consider consist contain contemplate continue convey cover
+  can captivate capture cling clothe care center centre combine comprise connect consider consist contain contemplate continue convey cover
   create cushion dangle daydream decide decorate define depict describe design detail display divide do dominate doze dream dress
   emanate embody emphasise emphasize enhance enjoy epitomize evoke excite exist expect express extend exude face fear
   feature feel fill fit flank focus frame gaze generate give guard hang happen hate have help highlight hint hold hope
@@ -57,7 +57,7 @@ export const stillClauses = [
   [`arrow+ sign+ signpost+`, `point hang`],
 ] as const;
 /** States that are motions with an object: "arranging roses". */
-export const motionsWithObject = `arrange extend hang lay measure pack park share serve stack stick`;
+export const motionsWithObject = `arrange extend hang lay measure pack park serve stack stick`;
 /** Objects with which no verb is a motion: "takes action", "brings energy". */
 export const abstractObjects = `action+ activity activities atmosphere attention backdrop background care dynamics dynamism emotion energy excitement feel feeling
   fun impression life mood part place realism sense tension vibe+`;
@@ -67,11 +67,11 @@ export const emptyObjects = `appearance image job look photo picture scene shot 
 export const genericNouns = `battle+ brawl+ chase+ combat dance+ duel+ exercise+ fight+ gesture+ journey motion+ move+ movement+ performance+ race
   ride routine show stunt+ trip war work`;
 /** Verbs of making and covering: "lit by candles" is a state. */
-export const passiveStates = `bend carve color colour draw drape enclose form freeze hide light paint power protect separate shade silhouette stain
+export const passiveStates = `bend carve color colour draw drape enclose follow form freeze hide light paint power protect separate shade silhouette stain
   veil weave wrap write`;
 
 /** Their past form after a noun or in the past is a result: "a pepper sliced into rings", "was shattered". */
-export const results = `braid break chop crack crumple cut dig divide fold lace loop pile pin pull push scatter shatter slice split spread strap tear
+export const results = `braid break chop crack crumple curl cut dig divide dock fold head lace loop pile pin pull push scatter shatter slice split spread strap tear
   tie tuck twine twist`;
 
 /** Verbs that say only that something moves, not how it looks, unless they have an object: "performs a handstand". */

@@ -25,7 +25,7 @@ export const nominalIng = `
   anyth awn beij bl build ceil cloth cross darl duckl dumpl earr even everyth floor frost herr ic k lightn light
   long morn network noth open out paint pric pudd rail r roof say sett shill sibl sid sl someth spr starl sterl st
   stock str styl th tim tub vik wedd w writ word accord amaz appeal breathtak charm compell convinc cunn dar dazzl
-  depend din disgust engag enchant entertain everlast fascinat follow gam heartwarm letter stitch shad coat carv
+  depend din disgust engag enchant entertain everlast fascinat follow gam gather heartwarm letter stitch shad coat carv
   wir bedd bunt plat scaffold season hous impos interest invit mesmeriz mislead neighbor neighbour ongo outstand
   press refresh regard satisfy shock shopp sooth sprawl stunn strik surpris terrify thrill touch trend uplift
   welcom wind will pac grad edit
@@ -87,6 +87,6 @@ export const bodyParts = `beard brow+ cheek+ chest ear+ eye+ eyebrows eyelashes 
 /** Fixed things, which "rise", "run" or "stretch" without motion. */
 export const fixedNouns = `range valley mountain+ hill+ peak+ cliff+ tower+ road+ path+ bridge building+ skyscraper+ stairs staircase wall+
   passage+ corridor+ hallway+ tunnel+ highway freeway lane+ alley line+ edge+ border stripe+ strap+ seam+ wire+ cable+ crack+ slope
-  root+ stake+ beam+ pillar+ column+ mirror+ archway hedge+ pipe+ ladder ponytail
+  root+ stake+ landscape terrain field+ plain+ desert horizon beam+ pillar+ column+ mirror+ archway hedge+ pipe+ ladder ponytail
   vine+ fence ridge trail street track+ coast coastline`;
 export const extents = `melt fade lead disappear vanish extend snake meander rise run cross climb stretch flow reach spread soar drop cascade roll curve sweep wind fall`;
