@@ -71,9 +71,16 @@ export async function errorFromResponse(
       status,
       hint: `${foreign} refused the file, not the endpoint. A signed URL may have expired: poll the job for a fresh one.`,
     });
-  const own = serverMessage.code?.toLowerCase() ?? "";
-  const kind = status < 500 && Object.hasOwn(errors, own) ? (errors[own] ?? status) : status;
+  const own = status < 500 ? ownStatus(serverMessage.code, errors) : undefined;
+  // A dialect cannot prove that a create request was refused by a status that does not prove it.
+  const kind = method === "POST" && isUncertain(own) ? 504 : (own ?? status);
   return refusalError(message, serverMessage, kind, { ...details, status }, keyVariables);
+}
+
+/** The HTTP status that a server's own error code means. */
+function ownStatus(code: string | undefined, errors: Dialect["errors"]): number | undefined {
+  const own = code?.toLowerCase() ?? "";
+  return Object.hasOwn(errors, own) ? errors[own] : undefined;
 }
 
 /** Creates the error for what a server said. `kind`: the HTTP status that it means. */
@@ -101,24 +108,30 @@ const nameCall = (method: string, path: string): string => `[${method}] "${short
 /** The server's id of a request. */
 export const readRequestId = ({ headers }: Response): string | undefined => headers.get("x-request-id") ?? undefined;
 
-/** Statuses that a create request may have got after the server accepted it. */
-const timeouts: ReadonlySet<number> = new Set([408, 504, 522, 524]);
+/** Statuses that a create request may have got after the server accepted it: timeouts, and a request that is in progress. */
+const uncertainStatuses: ReadonlySet<number> = new Set([408, 409, 504, 522, 524]);
+
+const isUncertain = (status: number | undefined): boolean => status !== undefined && uncertainStatuses.has(status);
 
 /**
- * Creates the error for a refusal in a 2xx response. `kind`: the HTTP status that it means, if it names one. The gateway says
- * itself that there is no job, so a create request is refused; only after a timeout the server behind it may have accepted it.
+ * Creates the error for a refusal in a 2xx response. `embedded`: the HTTP status that it names, if any. The gateway says itself
+ * that there is no job, so a create request is refused; only after a timeout, or if the request is in progress, the server
+ * behind it may have accepted it.
  */
 export function errorFromRefusal(
   response: Response,
   { method, path }: { readonly method: string; readonly path: string },
   said: { readonly message: string; readonly code: string | undefined },
-  kind = 400,
+  errors: Dialect["errors"],
+  embedded = 400,
 ): UgokuError {
   const { status } = response;
+  const kind = embedded < 500 ? (ownStatus(said.code, errors) ?? embedded) : embedded;
   const code = said.code === undefined || said.message.includes(said.code) ? "" : ` (${said.code})`;
   const message = `${nameCall(method, path)}: ${status}, but the body is a refusal: ${said.message}${code}`;
-  const isTimeout = timeouts.has(kind) || /time[ds]?[- ]?out|deadline exceeded/i.test(`${said.message} ${said.code}`);
-  const meant = method !== "POST" ? kind : isTimeout ? 504 : kind >= 500 || kind === 408 ? 400 : kind;
+  const isTimeout = /time[ds]?[- ]?out|deadline exceeded/i.test(`${said.message} ${said.code}`);
+  const mayBeAccepted = isTimeout || isUncertain(embedded) || isUncertain(kind);
+  const meant = method !== "POST" ? kind : mayBeAccepted ? 504 : kind >= 500 ? 400 : kind;
   const requestId = readRequestId(response);
   return refusalError(message, said, meant, { status, requestId });
 }

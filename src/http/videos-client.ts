@@ -229,7 +229,8 @@ export class VideosClient {
       );
     const isUnexplained = jobId !== undefined && video.status === "unknown";
     const refusal = isUnexplained ? findRefusal(readLayers(video, {}).slice(0, 1), this.dialect) : undefined;
-    if (refusal) throw errorFromRefusal(response, call, { ...refusal, message: this.hide(refusal.message) });
+    if (refusal)
+      throw errorFromRefusal(response, call, { ...refusal, message: this.hide(refusal.message) }, this.dialect.errors);
     return this.#toResponse(response, video);
   }
 
@@ -276,7 +277,8 @@ export class VideosClient {
     const refusal = findRefusal(layers, this.dialect);
     if (refusal) {
       const message = hide(toQuotable(refusal.message));
-      throw errorFromRefusal(response, call, { ...refusal, message }, embeddedStatus(layers, this.dialect));
+      const status = embeddedStatus(layers, this.dialect);
+      throw errorFromRefusal(response, call, { ...refusal, message }, this.dialect.errors, status);
     }
     throw invalidResponse(response, call, `JSON without ${expected}: ${hide(describeText(body.start))}`);
   }
