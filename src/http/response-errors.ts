@@ -19,6 +19,7 @@ import { classifyResponse, isModeration } from "./classify-error.js";
 import { type NetworkError, unreachableHint } from "./network-error.js";
 import { redirectHint } from "./redirect.js";
 import { readPollAfter } from "./retry-after.js";
+import type { SentRequest } from "./sent-request.js";
 import { readServerMessage, readStart } from "./server-message.js";
 
 /** Options of {@link errorFromResponse}. */
@@ -35,9 +36,7 @@ export interface ReadErrorOptions {
 }
 
 /** The request that an error is about. */
-interface ErrorRequest {
-  readonly method: string;
-  readonly path: string;
+interface ErrorRequest extends SentRequest {
   readonly url?: string;
   /** Of a download: the endpoint's origin. */
   readonly ownOrigin?: string;
@@ -120,7 +119,7 @@ const isUncertain = (status: number | undefined): boolean => status !== undefine
  */
 export function errorFromRefusal(
   response: Response,
-  { method, path }: { readonly method: string; readonly path: string },
+  { method, path }: SentRequest,
   said: { readonly message: string; readonly code: string | undefined },
   errors: Dialect["errors"],
   embedded = 400,
@@ -146,9 +145,8 @@ function foreignOrigin(url: string | undefined, ownOrigin: string | undefined): 
 /** Creates the error for a request without a response. */
 export function errorFromNetworkError(
   failure: NetworkError,
-  method: string,
+  { method, path }: SentRequest,
   baseURL: string,
-  path: string,
 ): UgokuError {
   const origin = new URL(baseURL).origin;
   if (!failure.sent)
@@ -171,7 +169,7 @@ export function errorFromNetworkError(
 /** Creates the error for a 2xx response that does not match the protocol. `retryable`: a proxy may have sent it. */
 export function invalidResponse(
   response: Response,
-  { method, path }: { readonly method: string; readonly path: string },
+  { method, path }: SentRequest,
   received: string,
   retryable = false,
 ): ApiError {
