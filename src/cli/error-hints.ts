@@ -126,8 +126,7 @@ const batchHints: Hints = {
   output_exists: () => "Move the existing file away, and run the same command: it pays nothing twice.",
   download_incomplete: batchDownloadsAgain,
   download_refused: batchDownloadsAgain,
-  download_expired: () =>
-    "The server no longer has the clip. For another one, which is paid for, give the line another key.",
+  download_expired: () => "The server no longer has the clip. For another one, which is paid for, give it another key.",
 };
 
 function hintsOf(command: string | undefined): Hints {

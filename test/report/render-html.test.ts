@@ -67,6 +67,7 @@ function createRow(index: number, pictures: Partial<ReportRow>): ReportRow {
 
 const createReport = (rows: readonly ReportRow[]): Report => ({
   title: "</title><script>window.hacked = 1</script>.jsonl",
+  unit: "line",
   endpoint: "127.0.0.1",
   madeAt: "2026-11-23T03:00:00Z",
   totals: [["Lines", String(rows.length)]],
