@@ -358,6 +358,9 @@ function exportLines(extension, type, format) {
 }
 
 function listen() {
+  // The headers stay below the filters, which may take several rows.
+  const follow = ([{ target }]) => document.body.style.setProperty("--filters", `${target.offsetHeight}px`);
+  new ResizeObserver(follow).observe(find("#filters"));
   find("#csv").addEventListener("click", () => exportLines("csv", "text/csv", toCsv));
   find("#jsonl").addEventListener("click", () => exportLines("jsonl", "application/jsonl", toJsonl));
   const onInput = () => {
