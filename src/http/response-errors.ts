@@ -19,7 +19,7 @@ import { classifyResponse, isModeration } from "./classify-error.js";
 import { type NetworkError, unreachableHint } from "./network-error.js";
 import { redirectHint } from "./redirect.js";
 import { readPollAfter } from "./retry-after.js";
-import type { SentRequest } from "./sent-request.js";
+import type { FailedCall } from "./sent-request.js";
 import { readServerMessage, readStart } from "./server-message.js";
 
 /** Options of {@link errorFromResponse}. */
@@ -35,8 +35,7 @@ export interface ReadErrorOptions {
   readonly errors?: Dialect["errors"] | undefined;
 }
 
-/** The request that an error is about. */
-interface ErrorRequest extends SentRequest {
+interface FailedRequest extends FailedCall {
   readonly url?: string;
   /** Of a download: the endpoint's origin. */
   readonly ownOrigin?: string;
@@ -45,10 +44,11 @@ interface ErrorRequest extends SentRequest {
 /** Creates the error for a response whose status is not 2xx. */
 export async function errorFromResponse(
   response: Response,
-  { method, path, url, ownOrigin }: ErrorRequest,
+  call: FailedRequest,
   { signal, hide, now, keyVariables, errors = {} }: ReadErrorOptions,
 ): Promise<UgokuError> {
   const { status } = response;
+  const { method, url, ownOrigin } = call;
   const target = redirectTarget(response, new URL(response.url || "http://unknown.invalid"));
   const isHidden = response.type === "opaqueredirect";
   const redirect = target
@@ -57,7 +57,7 @@ export async function errorFromResponse(
   const serverMessage = redirect
     ? { message: redirect, code: undefined }
     : readServerMessage(hide((await readStart(response, signal)).text));
-  const message = hide(`${nameCall(method, path)}: ${status} ${serverMessage.message}`);
+  const message = hide(`${nameCall(call)}: ${status} ${serverMessage.message}`);
   const details: ErrorDetails = {
     requestId: readRequestId(response),
     retryAfterMs: readPollAfter(response.headers, now()),
@@ -101,8 +101,11 @@ function refusalError(
   return new ApiError(code, message, { hint, retryable, ...details });
 }
 
-/** As messages name a request. */
-const nameCall = (method: string, path: string): string => `[${method}] "${shortId(path)}"`;
+/** As messages name a call. */
+function nameCall(call: FailedCall): string {
+  const { method, path } = call.sent ?? call;
+  return `[${method}] "${shortId(path)}"`;
+}
 
 /** The server's id of a request. */
 export const readRequestId = ({ headers }: Response): string | undefined => headers.get("x-request-id") ?? undefined;
@@ -119,15 +122,16 @@ const isUncertain = (status: number | undefined): boolean => status !== undefine
  */
 export function errorFromRefusal(
   response: Response,
-  { method, path }: SentRequest,
+  call: FailedCall,
   said: { readonly message: string; readonly code: string | undefined },
   errors: Dialect["errors"],
   embedded = 400,
 ): UgokuError {
   const { status } = response;
+  const { method } = call;
   const kind = embedded < 500 ? (ownStatus(said.code, errors) ?? embedded) : embedded;
   const code = said.code === undefined || said.message.includes(said.code) ? "" : ` (${said.code})`;
-  const message = `${nameCall(method, path)}: ${status}, but the body is a refusal: ${said.message}${code}`;
+  const message = `${nameCall(call)}: ${status}, but the body is a refusal: ${said.message}${code}`;
   const isTimeout = /time[ds]?[- ]?out|deadline exceeded/i.test(`${said.message} ${said.code}`);
   const mayBeAccepted = isTimeout || isUncertain(embedded) || isUncertain(kind);
   const meant = method !== "POST" ? kind : mayBeAccepted ? 504 : kind >= 500 ? 400 : kind;
@@ -143,16 +147,12 @@ function foreignOrigin(url: string | undefined, ownOrigin: string | undefined): 
 }
 
 /** Creates the error for a request without a response. */
-export function errorFromNetworkError(
-  failure: NetworkError,
-  { method, path }: SentRequest,
-  baseURL: string,
-): UgokuError {
+export function errorFromNetworkError(failure: NetworkError, call: FailedCall, baseURL: string): UgokuError {
   const origin = new URL(baseURL).origin;
   if (!failure.sent)
     return new EndpointError(
       "endpoint_unreachable",
-      `${nameCall(method, path)}: ${origin} cannot be reached (${failure.message}).`,
+      `${nameCall(call)}: ${origin} cannot be reached (${failure.message}).`,
       {
         hint: unreachableHint(failure.message),
         retryable: true,
@@ -161,21 +161,16 @@ export function errorFromNetworkError(
     );
   return new ApiError(
     failure.timedOut ? "request_timeout" : "connection_failed",
-    `${nameCall(method, path)}: ${failure.timedOut ? "no response in time" : `no response (${failure.message})`}.`,
+    `${nameCall(call)}: ${failure.timedOut ? "no response in time" : `no response (${failure.message})`}.`,
     { retryable: true, cause: failure.cause, hint: "The server may have received the request." },
   );
 }
 
 /** Creates the error for a 2xx response that does not match the protocol. `retryable`: a proxy may have sent it. */
-export function invalidResponse(
-  response: Response,
-  { method, path }: SentRequest,
-  received: string,
-  retryable = false,
-): ApiError {
+export function invalidResponse(response: Response, call: FailedCall, received: string, retryable = false): ApiError {
   return new ApiError(
     "response_invalid",
-    `${nameCall(method, path)}: ${response.status}, but the body is ${received}, not a response of the Videos API.`,
+    `${nameCall(call)}: ${response.status}, but the body is ${received}, not a response of the Videos API.`,
     {
       status: response.status,
       requestId: readRequestId(response),

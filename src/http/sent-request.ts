@@ -9,6 +9,12 @@ export interface SentRequest {
   readonly path: string;
 }
 
+/** The call that an error is about. */
+export interface FailedCall extends SentRequest {
+  /** The request that an endpoint sent for it. */
+  readonly sent?: SentRequest | undefined;
+}
+
 /** By the signal of the client's call, and by that of the `Request` that its endpoint gets. */
 const calls = new WeakMap<AbortSignal, { last?: SentRequest }>();
 

@@ -32,7 +32,7 @@ import {
 } from "./response-errors.js";
 import { readPollAfter } from "./retry-after.js";
 import { inlineId, type Video, type VideoList } from "./schema.js";
-import { lastSent } from "./sent-request.js";
+import { lastSent, type SentRequest } from "./sent-request.js";
 import { describeText, readStart, toQuotable } from "./server-message.js";
 import { startTimeout, uploadTime } from "./timeout.js";
 
@@ -221,23 +221,17 @@ export class VideosClient {
   async #readVideo(response: Response, call: Call, signal: AbortSignal): Promise<VideoResponse> {
     const { jobId } = call;
     const video = await this.#read(response, call, signal, "a job with an id", readJob);
-    const sentCall = nameCall(call, signal);
     // A cache of a gateway may answer with another job.
     if (jobId !== undefined && video.id !== jobId)
       throw invalidResponse(
         response,
-        sentCall,
+        call,
         this.hide(`the job ${describeValue(video.id)} in place of ${describeValue(jobId)}`),
       );
     const isUnexplained = jobId !== undefined && video.status === "unknown";
     const refusal = isUnexplained ? findRefusal(readLayers(video, {}).slice(0, 1), this.dialect) : undefined;
     if (refusal)
-      throw errorFromRefusal(
-        response,
-        sentCall,
-        { ...refusal, message: this.hide(refusal.message) },
-        this.dialect.errors,
-      );
+      throw errorFromRefusal(response, call, { ...refusal, message: this.hide(refusal.message) }, this.dialect.errors);
     return this.#toResponse(response, video);
   }
 
@@ -275,10 +269,9 @@ export class VideosClient {
     read: (body: unknown, options: ReadOptions) => T | undefined,
   ): Promise<E extends string ? T : T | undefined> {
     const hide = call.hide ?? this.hide;
-    const sentCall = nameCall(call, signal);
     const maxBytes = this.dialect.result.from.includes("inline") ? maxInlineBytes : maxJsonBytes;
     const body = await readJsonBody(response, { maxBytes, signal, secrets: this.#options.transport.secrets() });
-    if (!body.ok) throw invalidResponse(response, sentCall, hide(body.problem), body.isTemporary);
+    if (!body.ok) throw invalidResponse(response, call, hide(body.problem), body.isTemporary);
     const value = read(body.value, this.#readOptions(call));
     if (value !== undefined || expected === undefined) return value as T;
     const layers = readLayers(body.value, this.dialect.answer);
@@ -286,9 +279,9 @@ export class VideosClient {
     if (refusal) {
       const message = hide(toQuotable(refusal.message));
       const status = embeddedStatus(layers, this.dialect);
-      throw errorFromRefusal(response, sentCall, { ...refusal, message }, this.dialect.errors, status);
+      throw errorFromRefusal(response, call, { ...refusal, message }, this.dialect.errors, status);
     }
-    throw invalidResponse(response, sentCall, `JSON without ${expected}: ${hide(describeText(body.start))}`);
+    throw invalidResponse(response, call, `JSON without ${expected}: ${hide(describeText(body.start))}`);
   }
 
   /** Sends a request that is safe to repeat: a network error becomes an `UgokuError`. */
@@ -301,8 +294,7 @@ export class VideosClient {
         read,
       );
     } catch (error) {
-      if (error instanceof NetworkError)
-        throw errorFromNetworkError(error, error.request ?? call, call.url ?? this.baseURL);
+      if (error instanceof NetworkError) throw errorFromNetworkError(error, call, call.url ?? this.baseURL);
       throw error;
     }
   }
@@ -323,7 +315,9 @@ export class VideosClient {
       try {
         registerSecrets(this.#options.transport.secrets());
         const sent = this.#options.transport.send({ ...request, signal: limit.signal });
-        const response = await untilAborted(sent, limit.signal);
+        const response = await untilAborted(sent, limit.signal).finally(() => {
+          call.sent = lastSent(limit.signal);
+        });
         received.status = response.status;
         const requestId = readRequestId(response);
         received.requestId = requestId && hide(requestId);
@@ -337,19 +331,18 @@ export class VideosClient {
           ...this.#options,
           errors: this.dialect.errors,
         };
-        throw await errorFromResponse(last.response, nameCall(call, limit.signal), options);
+        throw await errorFromResponse(last.response, call, options);
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof UgokuError) throw hideInError(error, hide);
         const { message, sent, timedOut, cause } = await toProvenError(error, limit.expired(), hide);
-        const sentCall = nameCall(call, limit.signal);
-        throw new NetworkError(message, { sent, timedOut, cause: redactCause(cause, hide), request: sentCall });
+        throw new NetworkError(message, { sent, timedOut, cause: redactCause(cause, hide), call });
       } finally {
         limit.clear();
         this.#options.logger.debug(() => {
           const took = `${Math.round(performance.now() - started)} ms`;
           const about = received.requestId ? ` (request ${received.requestId})` : "";
-          const { method, path } = nameCall(call, limit.signal);
+          const { method, path } = call.sent ?? call;
           return hide(`ugoku: ${method} ${path}: ${received.status ?? "no response"} in ${took}${about}`);
         });
       }
@@ -383,12 +376,11 @@ interface Call extends Omit<ApiRequest, "signal"> {
   readonly ownOrigin?: string;
   /** Redacts secrets. Default: the client's own. */
   readonly hide?: Hide;
+  /** What the endpoint sent for it, for messages. */
+  sent?: SentRequest | undefined;
 }
 
 type Hide = (text: string) => string;
-
-/** The call as messages name it: by the request that was sent for it. */
-const nameCall = (call: Call, signal: AbortSignal) => ({ ...call, ...lastSent(signal) });
 
 /** What `read` makes of a JSON text; `undefined` if it is none. */
 function tryParse<T>(text: string, read: (body: unknown) => T | undefined): T | undefined {

@@ -222,8 +222,8 @@ export class JobSubmitter implements Reconciler {
       return { kind: "accepted", answer: await client.create(request, { signal }) };
     } catch (error) {
       if (error instanceof NetworkError) {
-        const { request = { method: "POST", path: client.dialect.paths.videos } } = error;
-        const known = errorFromNetworkError(error, request, client.baseURL);
+        const { call = { method: "POST", path: client.dialect.paths.videos } } = error;
+        const known = errorFromNetworkError(error, call, client.baseURL);
         return error.sent ? { kind: "unknown", error: known } : { kind: "refused", error: known, isRetryable: true };
       }
       if (!isUgokuError(error)) return { kind: "aborted", reason: error };
