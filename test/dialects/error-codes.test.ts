@@ -38,6 +38,16 @@ describe("the error codes of a dialect", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test.each([
+    [200, "busy_bees"],
+    [400, "busy_bees"],
+    [200, 504],
+  ])("words about credit prove nothing beside %i and %s", async (status, code) => {
+    await using server = await serving({ error: { code, message: "Insufficient credits" } }, status);
+    const error = await failure(submit(clientOf(server.baseURL, { dialect })));
+    expect(error.code).toBe("submit_uncertain");
+  });
+
   test.each([200, 400])("a create request is sent again after %i with a code that means 429", async (status) => {
     await using server = await serve((_, response, count) =>
       count === 1 ? json(response, bodyOf("many_bees"), status) : json(response, video()),
