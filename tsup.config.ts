@@ -4,6 +4,7 @@ import { blockMarkdown } from "./scripts/block-markdown";
 import { bundledLicences } from "./scripts/bundled-licences";
 import { bundledMp4 } from "./scripts/bundled-mp4";
 import { mergeChunks } from "./scripts/merge-chunks";
+import { minifiedPages } from "./scripts/minified-pages";
 
 const shared: Options = {
   target: "node20",
@@ -11,7 +12,7 @@ const shared: Options = {
   external: ["#node", "undici", "sharp", "msw", "openai", "bullmq"],
   // zod/mini is bundled on purpose: see docs/decisions/001-bundled-zod.md
   noExternal: ["zod"],
-  esbuildPlugins: [bundledLicences, bundledMp4, blockMarkdown],
+  esbuildPlugins: [bundledLicences, bundledMp4, blockMarkdown, minifiedPages],
   sourcemap: false,
   esbuildOptions(options) {
     options.minifySyntax = true;

@@ -13,11 +13,11 @@ import type { Ledger } from "./ledger.js";
 import { ManifestError, type Problem } from "./manifest-error.js";
 import { batchRules } from "./option-rules.js";
 import { checkPaths, createOutDir, OutputConflictChecker } from "./output-paths.js";
-import { planBatch, validateItems } from "./plan-batch.js";
+import { mayCreate, planBatch, validateItems } from "./plan-batch.js";
 import { ledgerError, readLedgerFile } from "./read-ledger-file.js";
 import { latestAttempt } from "./retry-keys.js";
 import type { BatchEntry, BatchEvent, BatchOptions, BatchReport } from "./types.js";
-import { DuplicateDetector, type Task, type ValidationContext, validateRow } from "./validate-item.js";
+import { DuplicateDetector, findUnavailable, type Task, type ValidationContext, validateRow } from "./validate-item.js";
 
 const { ugoku, outDir, concurrency, createsPerMinute, onAmbiguous, settleMs, timeout, lint, signal } = batchRules;
 
@@ -105,7 +105,7 @@ export async function animateAll(
     const steps = createSteps({ ugoku, ledger, timeout, lint: "off", downloadDir: outDir });
     const runner = new BatchRunner({ ledger, steps, emit, options, timeout });
     const source = stream && untilStopped(stream, runner.stopping);
-    await runner.run(source ? validateStream(source, context, ledger) : (plan?.tasks ?? []));
+    await runner.run(source ? validateStream(source, context, ledger, options) : (plan?.tasks ?? []));
     const results = runner.results.toSorted((a, b) => a.index - b.index);
     const count = (status: string) => results.filter((result) => result.status === status).length;
     return {
@@ -148,12 +148,13 @@ async function* validateStream(
   items: AsyncIterable<BatchInput>,
   context: ValidationContext,
   ledger: Ledger,
+  options: BatchOptions,
 ): AsyncGenerator<Task | InvalidTask, void, undefined> {
   const duplicates = new DuplicateDetector();
   let index = 0;
   for await (const value of items) {
     const task = await validateRow({ value }, index, context);
-    const problems = "entry" in task ? await findProblems(task, duplicates, ledger, context) : task;
+    const problems = "entry" in task ? await findProblems(task, duplicates, ledger, options) : task;
     if ("entry" in task && problems.length === 0) yield task;
     else {
       const entry = "entry" in task ? task.entry : unknownEntry(index);
@@ -167,19 +168,20 @@ const unknownEntry = (index: number): BatchEntry => ({
   ...{ index, key: "", image: "", prompt: "", output: "", usd: null, model: "", seconds: 0, size: "" },
 });
 
-/** Problems of an item's key and output. The folder may have changed since the item before. */
+/** Problems of an item's key and output, and of this machine. The folder may have changed since the item before. */
 async function findProblems(
   task: Task,
   duplicates: DuplicateDetector,
   ledger: Ledger,
-  { outDir }: ValidationContext,
+  options: BatchOptions,
 ): Promise<Problem[]> {
-  const { index, key, output } = task.entry;
+  const { key, output } = task.entry;
   const duplicate = duplicates.add(task, true);
   if (duplicate) return [duplicate];
   const { entry } = await latestAttempt(ledger, key);
-  const conflict = await new OutputConflictChecker(outDir).findConflict(output, entry);
-  return conflict ? [{ index, ...conflict }] : [];
+  const conflict = await new OutputConflictChecker(options.outDir).findConflict(output, entry);
+  const unavailable = mayCreate(entry, options) ? findUnavailable(task) : undefined;
+  return [conflict && { ...task.location, ...conflict }, unavailable].filter((problem) => problem !== undefined);
 }
 
 /** The items until the batch stops. A source may be endless, or never yield its next item: it is not awaited then. */

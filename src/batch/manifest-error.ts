@@ -1,25 +1,25 @@
 import { RequestError } from "../utils/errors.js";
 import { text } from "../utils/message.js";
 
-/** An error in one line of a manifest, or in one item of a list. */
-export interface Problem {
+/** Where a problem is. */
+export interface Location {
   /** The line of the manifest, from 1. */
   readonly line?: number | undefined;
   /** The index in a list, from 0. */
   readonly index?: number | undefined;
   /** The name of the image in a folder. */
   readonly file?: string | undefined;
+}
+
+/** An error in one line of a manifest, or in one item of a list. */
+export interface Problem extends Location {
   /** The error, without its location. */
   readonly what: string;
   readonly hint?: string | undefined;
 }
 
 /** The location of a problem: the line in a manifest, the index in a list or a folder. */
-export const locate = (
-  line: number | undefined,
-  index: number,
-  file?: string,
-): Pick<Problem, "line" | "index" | "file"> =>
+export const locate = (line: number | undefined, index: number, file?: string): Location =>
   line === undefined ? { index, ...(file === undefined ? {} : { file }) } : { line };
 
 /** The problem of an item without a prompt. */

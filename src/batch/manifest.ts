@@ -11,7 +11,7 @@ import { describeValue, RequestError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { describeUnknownField, fields, type ItemField, misspelledField, toFieldName } from "./item.js";
 import type { Problem } from "./manifest-error.js";
-import { decodeTable, readTable, saveAsCsv, type TableRow } from "./table.js";
+import { type Cell, decodeTable, readTable, saveAsCsv, type TableRow } from "./table.js";
 
 /** A line of a manifest or an item of a list, not yet validated. */
 export interface Row {
@@ -148,24 +148,35 @@ function checkColumns(columns: readonly Column[], line: number, needed: readonly
 
 function parseRow({ line, cells }: TableRow, columns: readonly Column[]): { row?: Row; problems: Problem[] } {
   const problems: Problem[] = [];
-  const value: [string, unknown][] = [];
+  const value: [ItemField, unknown][] = [];
   const own: [string, string][] = [];
+  const tooMany = (hint: string) => {
+    const what = `has ${cells.length} cells, and the first line ${columns.length}`;
+    return { problems: [{ line, what, hint: `Put a cell that contains the delimiter in quotes${hint}.` }] };
+  };
   for (const [index, { text }] of cells.entries()) {
     if (text === "") continue;
     const { name = "", field } = columns[index] ?? {};
-    if (index >= columns.length) {
-      const what = `has ${cells.length} cells, and the first line ${columns.length}`;
-      return { problems: [{ line, what, hint: "Put a cell that contains the delimiter in quotes." }] };
-    }
+    if (index >= columns.length) return tooMany("");
     if (name === "") {
       const what = `has a cell in column ${index + 1}, which has no name`;
       problems.push({ line, what, hint: "Name the column in the first line, or empty the cell." });
     } else if (field === undefined) own.push([name, text]);
     else value.push([field, (fields[field].readCell ?? toText)(text)]);
   }
+  // Spreadsheets pad rows with empty cells. Else a delimiter in a text has moved the cells after it.
+  if (
+    cells.length > columns.length &&
+    (hasBlanks(cells) || value.some(([field, cell]) => !fields[field].accepts(cell)))
+  )
+    return tooMany(", or remove the delimiters at the end of the line");
   const columnsOfRow = own.length > 0 ? { columns: Object.fromEntries(own) } : {};
   return { row: { value: Object.fromEntries(value), line, ...columnsOfRow }, problems };
 }
+
+/** Whether there is white space beside a delimiter, as beside the comma of a sentence. */
+const hasBlanks = (cells: readonly Cell[]): boolean =>
+  cells.some(({ text, start }, index) => text !== "" && index > 0 && start - (cells[index - 1]?.end ?? start) > 1);
 
 const toText = (cell: string): string => cell.replace(/\r\n?/g, "\n");
 

@@ -11,11 +11,11 @@ import { codeOnly, setting, text } from "../utils/message.js";
 import type { BatchInput } from "./item.js";
 import type { Ledger, LedgerEntry } from "./ledger.js";
 import { type Manifest, type Row, readManifest } from "./manifest.js";
-import { locate, ManifestError, type Problem } from "./manifest-error.js";
+import { ManifestError, type Problem } from "./manifest-error.js";
 import { OutputConflictChecker } from "./output-paths.js";
 import { latestAttempt, startsAnew } from "./retry-keys.js";
 import type { BatchForecast, BatchOptions } from "./types.js";
-import { DuplicateDetector, type Task, type ValidationContext, validateRow } from "./validate-item.js";
+import { DuplicateDetector, findUnavailable, type Task, type ValidationContext, validateRow } from "./validate-item.js";
 
 /** Items validated concurrently. */
 const maxConcurrent = 8;
@@ -68,7 +68,7 @@ export async function planBatch(tasks: readonly Task[], ledger: Ledger, options:
   const conflicts = new OutputConflictChecker(options.outDir);
   let usd: number | null = 0;
   for (const task of tasks) {
-    const { key, line, index, output } = task.entry;
+    const { key, output } = task.entry;
     const { entry } = await latestAttempt(ledger, key);
     const isDuplicate = keys.has(key);
     (entry ? started : fresh).push(task);
@@ -80,10 +80,13 @@ export async function planBatch(tasks: readonly Task[], ledger: Ledger, options:
     if (isDuplicate) continue;
     keys.add(key);
     const conflict = mayWrite(entry, options) && (await conflicts.findConflict(output, entry));
-    if (conflict) problems.push({ ...locate(line, index), ...conflict });
-    if (mayCreate(entry, options)) usd = addUsd(usd, task.entry.usd);
+    if (conflict) problems.push({ ...task.location, ...conflict });
+    if (!mayCreate(entry, options)) continue;
+    usd = addUsd(usd, task.entry.usd);
+    const unavailable = findUnavailable(task);
+    if (unavailable) problems.push(unavailable);
   }
-  if (problems.length > 0) throw new ManifestError("the outputs", problems);
+  if (problems.length > 0) throw new ManifestError("the items", problems);
   const maxCost = setting("maxCost", options.maxCost);
   checkMaxCost(usd, options.maxCost, {
     unknown: text`The cost of these clips is unknown, and ${maxCost} is set.`,
@@ -115,7 +118,7 @@ export function checkMaxCost(
 const isUncertain = (entry: LedgerEntry | undefined) => entry !== undefined && "attempt" in entry;
 
 /** Whether this run may send a create request for the item. */
-const mayCreate = (entry: LedgerEntry | undefined, { retryFailed, onAmbiguous }: BatchOptions): boolean =>
+export const mayCreate = (entry: LedgerEntry | undefined, { retryFailed, onAmbiguous }: BatchOptions): boolean =>
   startsAnew(entry, retryFailed) || (isUncertain(entry) && onAmbiguous === "resubmit");
 
 /** Whether this run may save a clip of the item. */

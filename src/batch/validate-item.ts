@@ -9,7 +9,7 @@ import { basename, extname } from "node:path";
 import type { LintLevel } from "../client/builder-state.js";
 import type { Plan, PlanWarning } from "../client/plan.js";
 import { classifyInput, type ImageInput } from "../image/classify-input.js";
-import { describeValue, isUgokuError, RequestError, renderError } from "../utils/errors.js";
+import { describeValue, isUgokuError, RequestError, renderError, type UgokuError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { hasWords } from "../utils/has-words.js";
 import {
@@ -25,7 +25,7 @@ import {
   setOptions,
 } from "./item.js";
 import type { Row } from "./manifest.js";
-import { locate, noPrompt, type Problem } from "./manifest-error.js";
+import { type Location, locate, noPrompt, type Problem } from "./manifest-error.js";
 import { OutputPathRegistry, resolveOutput } from "./output-paths.js";
 import { validateKey } from "./retry-keys.js";
 import type { BatchEntry } from "./types.js";
@@ -34,9 +34,12 @@ import type { BatchEntry } from "./types.js";
 export interface Task {
   readonly item: BatchItem;
   readonly entry: BatchEntry;
+  readonly location: Location;
   /** Whether the item has its own key; else the key is a hash of its content. */
   readonly hasOwnKey: boolean;
   readonly warnings: readonly PlanWarning[];
+  /** Why this machine cannot send the item's create request, if so. A job that exists already needs none. */
+  readonly unavailable: UgokuError | undefined;
 }
 
 export interface ValidationContext {
@@ -49,7 +52,7 @@ export interface ValidationContext {
   readonly onNote?: ((note: string) => void) | undefined;
 }
 
-/** The row as a task, or all of its problems. Rejects with the signal's reason, and if the preview is unavailable. */
+/** The row as a task, or all of its problems. Rejects with the signal's reason. */
 export async function validateRow(
   row: Row,
   index: number,
@@ -61,14 +64,16 @@ export async function validateRow(
   if (!item) return problems.map((problem) => ({ ...location, ...problem }));
   const add = (error: unknown) => {
     context.signal?.throwIfAborted();
-    // No other item could be made either.
-    if (!isUgokuError(error) || error.code === "preview_unavailable") throw error;
-    const { message, hint } = renderError(error, renderField);
+    if (!isUgokuError(error)) throw error;
+    const problem = describeInvalid(error);
     const start = `Check the path: a relative one in a manifest starts at its folder, ${folder}.`;
     const isMissing = error.code === "image_not_found" && folder !== undefined;
-    problems.push({ what: `is invalid: ${message}`, hint: isMissing ? start : hint });
+    problems.push(isMissing ? { ...problem, hint: start } : problem);
   };
-  const plan = await planItem(item, context, add);
+  let unavailable: UgokuError | undefined;
+  const plan = await planItem(item, context, add, (error) => {
+    unavailable ??= error;
+  });
   const image = getImageName(item, plan?.image.kind === "file" ? plan.image.name : "image");
   let entry: BatchEntry | undefined;
   try {
@@ -86,7 +91,18 @@ export async function validateRow(
   }
   if (!plan || !entry || problems.length > 0) return problems.map((problem) => ({ ...location, ...problem }));
   const hasOwnKey = (value as BatchItem).key !== undefined;
-  return { item: { ...item, key: entry.key }, entry, hasOwnKey, warnings: plan.warnings };
+  return { item: { ...item, key: entry.key }, entry, location, hasOwnKey, warnings: plan.warnings, unavailable };
+}
+
+function describeInvalid(error: UgokuError): Fault {
+  const { message, hint } = renderError(error, renderField);
+  return { what: `is invalid: ${message}`, hint };
+}
+
+/** The problem of an item that this run would send, and this machine cannot. @throws UgokuError if none could be sent */
+export function findUnavailable({ location, unavailable }: Task): Problem | undefined {
+  if (unavailable?.code === "preview_unavailable") throw unavailable;
+  return unavailable && { ...location, ...describeInvalid(unavailable) };
 }
 
 /** Plans the item; reports every option that is wrong, not only the first. */
@@ -94,13 +110,14 @@ async function planItem(
   item: BatchItem,
   { ugoku, lint, signal }: ValidationContext,
   report: (error: unknown) => void,
+  onUnavailable: (error: UgokuError) => void,
 ): Promise<Plan | undefined> {
   // With a lower level the image is not decoded for the linter: for ten thousand images, that would take minutes.
   const level = lint === "error" ? "error" : "off";
   let rest = item;
   for (;;) {
     try {
-      const plan = await buildAnimation(ugoku, rest).lint(level).plan({ signal });
+      const plan = await buildAnimation(ugoku, rest).lint(level).plan({ signal, onUnavailable });
       return rest === item ? plan : undefined;
     } catch (error) {
       report(error);
@@ -240,7 +257,7 @@ export class DuplicateDetector {
   readonly #outputs = new OutputPathRegistry();
 
   /** The problem of a further task, if any. `allowRepeated`: an own key may come again for the same output. */
-  add({ entry, hasOwnKey }: Task, allowRepeated = false): Problem | undefined {
+  add({ entry, location, hasOwnKey }: Task, allowRepeated = false): Problem | undefined {
     const { key, output, line, index } = entry;
     const number = line ?? index;
     const describe = (item: number) => (line === undefined ? `item ${item}` : `line ${item}`);
@@ -249,13 +266,13 @@ export class DuplicateDetector {
       this.#items.set(key, number);
       if (hasOwnKey) this.#ownKeys.add(number);
       const conflict = this.#outputs.add(output, number, describe);
-      return conflict && { ...locate(line, index), ...conflict };
+      return conflict && { ...location, ...conflict };
     }
     const isOwnKey = hasOwnKey || this.#ownKeys.has(twin);
     if (this.#outputs.get(output) === twin && (allowRepeated || !isOwnKey)) return undefined;
     const what = isOwnKey
       ? `has the key ${describeValue(key)} of ${describe(twin)}`
       : `is the same as ${describe(twin)}, except for its output`;
-    return { ...locate(line, index), what, hint: "A key makes one clip: give each clip its own key, or remove one." };
+    return { ...location, what, hint: "A key makes one clip: give each clip its own key, or remove one." };
   }
 }

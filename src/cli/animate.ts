@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { unlink } from "node:fs/promises";
 import { resolve } from "node:path";
-import { dialects } from "../dialects/find-dialect.js";
 import type { Job } from "../job/types.js";
 import { previewNotice } from "../preview/notice.js";
 import { missingKeyError } from "../services/missing-key.js";
@@ -9,7 +8,7 @@ import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
 import { isUgokuError } from "../utils/errors.js";
 import { prepareAnimation, printEarlierJob } from "./build-animation.js";
-import { findService } from "./choose-client.js";
+import { canList } from "./choose-client.js";
 import type { AnimateValues, Run } from "./commands.js";
 import { finishJob, isLost, outputAfter, printFinished } from "./finish-job.js";
 import { waitCommand } from "./job-client.js";
@@ -136,16 +135,11 @@ class JobKeeper {
   }
 }
 
-async function canList(dialect: string): Promise<boolean> {
-  const service = await findService(dialect);
-  if (service) return service.spec.list !== undefined;
-  return !Object.hasOwn(dialects, dialect) || dialects[dialect as keyof typeof dialects].can.list;
-}
-
 /** Looks in the server's list for the job of a create request whose response was lost. */
 async function recoverJob(error: unknown, signal: AbortSignal, note: (text: string) => void): Promise<Job> {
   if (!(error instanceof SubmitUncertainError)) throw error;
-  note("No response to the create request. Looking for the job in the server's list …");
+  if (await canList(error.attempt.dialect))
+    note("No response to the create request. Looking for the job in the server's list …");
   const found = await error.reconcile({ signal });
   if (!found) throw error;
   note(`Found: ${found.id}`);

@@ -102,7 +102,7 @@ export const run: Run<"batch"> = async ({ operands: [manifest = ""], values }, i
   // Should nothing be left to wait for before there is a result, the exit code must not be 0.
   const endEarly = () => {
     process.exitCode = 1;
-    print("The batch ended without a result for every line. To continue:");
+    print("The batch ended without a result for every clip. To continue:");
     print(`  ${thisCommand()}`);
   };
   process.once("beforeExit", endEarly);
@@ -212,18 +212,18 @@ function getNotice({ state, left, failure }: End): { text: string; command?: str
     const atServer = state.running;
     const jobs = atServer > 0 ? `, ${atServer} of them with a job that continues on the server, and is paid for` : "";
     return {
-      text: `Stopped with ${plural(left, "line")} left${jobs}. The same command continues; nothing is paid twice.`,
+      text: `Stopped with ${plural(left, state.unit)} left${jobs}. The same command continues; nothing is paid twice.`,
       command: again,
     };
   }
   if (state.failed > 0)
     return {
-      text: `${plural(state.failed, "line")} failed. To retry:`,
+      text: `${plural(state.failed, state.unit)} failed. To retry:`,
       command: formatCommand([...process.argv.slice(2).filter((word) => word !== "--retry-failed"), "--retry-failed"]),
     };
   if (state.ambiguous > 0)
     return {
-      text: `${plural(state.ambiguous, "line")} uncertain: it is unknown whether a job exists. The same command searches for it again; --on-ambiguous resubmit sends the request again, and may pay twice.`,
+      text: `${plural(state.ambiguous, state.unit)} uncertain: it is unknown whether a job exists. The same command searches for it again; --on-ambiguous resubmit sends the request again, and may pay twice.`,
       command: again,
     };
   return undefined;
@@ -247,10 +247,11 @@ function toPage(end: End, manifest: string, server: string, notice: ReturnType<t
   const seconds = state.lines.reduce((sum, { item, result }) => sum + (hasClip(result) ? item.seconds : 0), 0);
   return {
     title: basename(manifest),
+    unit: state.unit,
     endpoint: server,
     madeAt: new Date().toISOString(),
     totals: [
-      ["Lines", formatNumber(state.lines.length)] as const,
+      [state.unit === "line" ? "Lines" : "Images", formatNumber(state.lines.length)] as const,
       ...getCounts(end).map(([name, number]) => [capital(name), formatNumber(number)] as const),
       ["Video", `${formatNumber(seconds)} s`] as const,
       ["Cost of this run", state.spent === null ? "unknown" : formatUsd(state.spent)] as const,

@@ -7,6 +7,7 @@ import { createUgoku, type Ugoku } from "../client/create-client.js";
 import { findAddress } from "../client/endpoint-address.js";
 import type { UgokuOptions } from "../client/options.js";
 import type { DialectName } from "../dialects/dialect-names.js";
+import { dialects } from "../dialects/find-dialect.js";
 import { models, openModels } from "../models/models.js";
 import type { ServiceKey } from "../services/missing-key.js";
 import { baseURLOfEnvironment, environment } from "../utils/env.js";
@@ -19,6 +20,13 @@ import { dollars, omitUndefined, readNumber, usageError } from "./parse-args.js"
 export async function findService(name: string) {
   const known = serviceNames.find((one) => one === name);
   return known && (await import("../services.js"))[known];
+}
+
+/** Whether the server or service of a dialect has a list of jobs. */
+export async function canList(dialect: string): Promise<boolean> {
+  const service = await findService(dialect);
+  if (service) return service.spec.list !== undefined;
+  return !Object.hasOwn(dialects, dialect) || dialects[dialect as keyof typeof dialects].can.list;
 }
 
 type NamedService = NonNullable<Awaited<ReturnType<typeof findService>>>;

@@ -78,13 +78,26 @@ const hints: Hints = {
   download_refused: clipOnServer,
 };
 
-/** `ugoku wait` sends no create request. */
+let hasList = false;
+
+/** Whether the endpoint of the running command has a list of jobs; not known until it is chosen. */
+export const setHasList = (has: boolean): void => {
+  hasList = has;
+};
+
+/** A sentence about `ugoku jobs`, if the endpoint has a list of jobs. */
+export const listHint = (sentence: string): string => (hasList ? ` ${sentence}` : "");
+
+/** `ugoku wait` and `ugoku cancel` send no create request. */
 const waitHints: Hints = {
   submit_uncertain: ({ candidates = [] }) =>
     candidates.length > 0
       ? `One of these jobs may be it: ${candidates.join(", ")}. Wait for it by its id.`
-      : "ugoku jobs lists the server's jobs. A list may show a new job late.",
-  not_found: () => "Check the id, and that this is the server that has the job. ugoku jobs lists its jobs.",
+      : hasList
+        ? "ugoku jobs lists the server's jobs. A list may show a new job late."
+        : "Look for the job where your account shows its jobs, and wait for it by its id.",
+  not_found: () =>
+    `Check the id, and that this is the server that has the job.${listHint("ugoku jobs lists its jobs.")}`,
 };
 
 /** `ugoku jobs` at an endpoint without a list. */
@@ -113,8 +126,7 @@ const batchHints: Hints = {
   output_exists: () => "Move the existing file away, and run the same command: it pays nothing twice.",
   download_incomplete: batchDownloadsAgain,
   download_refused: batchDownloadsAgain,
-  download_expired: () =>
-    "The server no longer has the clip. For another one, which is paid for, give the line another key.",
+  download_expired: () => "The server no longer has the clip. For another one, which is paid for, give it another key.",
 };
 
 function hintsOf(command: string | undefined): Hints {

@@ -12,8 +12,9 @@ import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
 import { baseURLOfEnvironment, environment } from "../utils/env.js";
 import { RequestError } from "../utils/errors.js";
 import { withoutQuery } from "../utils/without-query.js";
-import { chooseServer, findService, serviceName } from "./choose-client.js";
+import { canList, chooseServer, findService, serviceName } from "./choose-client.js";
 import type { EndpointValues, OutputValues } from "./commands.js";
+import { setHasList } from "./error-hints.js";
 import { formatCommand } from "./next-step.js";
 import { usageError } from "./parse-args.js";
 import { nearPath } from "./terminal.js";
@@ -21,6 +22,12 @@ import type { JobRecord, JobReference } from "./ticket-file.js";
 
 /** The client of the options, else of the ticket. */
 export async function chooseJobClient(reference: JobReference, values: EndpointValues): Promise<Ugoku> {
+  const ugoku = await chooseClientOf(reference, values);
+  setHasList(await canList(ugoku.endpoint?.dialect ?? ""));
+  return ugoku;
+}
+
+async function chooseClientOf(reference: JobReference, values: EndpointValues): Promise<Ugoku> {
   const names = ["service", "base-url", "dialect", "preview"] as const;
   if ("record" in reference && names.every((name) => values[name] === undefined)) return clientOf(reference);
   const unknown = "id" in reference ? `It is not known which server has the job ${reference.id}.` : undefined;
@@ -69,7 +76,7 @@ export async function openJob(
   if ("id" in reference) return ugoku.resume(reference.id);
   const { record } = reference;
   if (!isAttempt(record)) return ugoku.resume(record);
-  note("The job's id is not known. Looking for the job in the server's list …");
+  if (await canList(record.dialect)) note("The job's id is not known. Looking for the job in the server's list …");
   const found = await ugoku.reconcile(record, { signal });
   if (found) return found;
   throw new SubmitUncertainError("The server's list does not show a job of this create request.", record);

@@ -2,6 +2,7 @@ import { version } from "../../package.json";
 import { describeValue } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
 import { type CommandName, commands, type Run } from "./commands.js";
+import { setHasList } from "./error-hints.js";
 import { commandHelp, mainHelp } from "./help.js";
 import { nextStep, printNextStep, setNextStep } from "./next-step.js";
 import { type Command, isWrongUsage, moreHelp, parseCommandArgs, usageError, wantsJson } from "./parse-args.js";
@@ -74,6 +75,7 @@ async function runCommand([name, ...rest]: readonly string[], signal: AbortSigna
 export async function runCommandLine(args: readonly string[], interrupted: AbortSignal): Promise<number> {
   const json = wantsJson(args);
   setNextStep(undefined);
+  setHasList(false);
   try {
     return await runCommand(args, interrupted);
   } catch (error) {

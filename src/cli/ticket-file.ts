@@ -49,7 +49,7 @@ export async function readJobReference(operand: string): Promise<JobReference> {
     if (!/\.json$/i.test(operand) && !/^(\.{0,2}[/\\]|~)/.test(operand)) return { id: operand };
     throw usageError(
       `The ticket file ${operand} cannot be read: ${stats === "ENOENT" ? "there is no such file" : stats}.`,
-      "Name the file that the stopped command wrote, or the job's id. ugoku jobs lists the ids.",
+      "Name the file that the stopped command wrote, or the job's id.",
     );
   }
   // Larger ones are something else, such as the image.

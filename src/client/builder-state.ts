@@ -6,6 +6,7 @@ import type { LintOptions } from "../lint/core/rule.js";
 import type { LintResult } from "../lint/core/types.js";
 import type { ImageLintResult } from "../lint/image/result.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
+import type { UgokuError } from "../utils/errors.js";
 
 /** `"off"`: the linter does not run. `"warn"`: its findings are reported. `"error"`: an error is thrown. */
 export type LintLevel = "off" | "warn" | "error";
@@ -67,4 +68,13 @@ export interface RunOptions {
    * @defaultValue that of `createUgoku()`, else 4
    */
   readonly maxRetries?: number | undefined;
+}
+
+/** Options of `plan()`. */
+export interface PlanOptions extends RunOptions {
+  /**
+   * Only of `plan()`: called with the error if this machine lacks what `submit()` needs, such as sharp for an image that must be
+   * cropped. The plan is then made all the same; without this function, `plan()` rejects.
+   */
+  readonly onUnavailable?: ((error: UgokuError) => void) | undefined;
 }

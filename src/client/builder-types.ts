@@ -34,6 +34,25 @@ type Join<List extends readonly (string | number)[]> = List extends readonly [
     : `${First}, ${Join<Rest>}`
   : "";
 
+/**
+ * "4, 6, 8" of `8 | 4 | 6`, by counting: tables have the default first. `never` for numbers that are not whole, or above 60.
+ */
+type JoinInOrder<Numbers, Count extends readonly unknown[] = [], Text extends string = ""> = [Numbers] extends [never]
+  ? Text
+  : Count["length"] extends 61
+    ? never
+    : Count["length"] extends Numbers
+      ? JoinInOrder<
+          Exclude<Numbers, Count["length"]>,
+          [...Count, unknown],
+          `${Text extends "" ? "" : `${Text}, `}${Count["length"]}`
+        >
+      : JoinInOrder<Numbers, [...Count, unknown], Text>;
+
+type JoinSeconds<List extends readonly number[]> = [JoinInOrder<List[number]>] extends [never]
+  ? Join<List>
+  : JoinInOrder<List[number]>;
+
 /** The completions of an editor. */
 type Offered<Allowed> = Allowed extends readonly (infer Value)[] ? Value : never;
 
@@ -59,7 +78,7 @@ export type CheckSeconds<T extends Target, Seconds extends number> =
       : Column<T, "seconds"> extends readonly number[]
         ? Seconds extends Column<T, "seconds">[number]
           ? Seconds
-          : `${T["model"]} makes clips of ${Join<Column<T, "seconds">>} seconds, not ${Seconds}`
+          : `${T["model"]} makes clips of ${JoinSeconds<Column<T, "seconds">>} seconds, not ${Seconds}`
         : Seconds;
 
 /** `Size` itself if the model makes clips of that size, else an error message as a type. */

@@ -12,7 +12,7 @@ import { isRecord } from "../utils/guards.js";
 import { loadOnce } from "../utils/lazy.js";
 import { redact } from "../utils/redact.js";
 import { checkOptionNames } from "../utils/validate-options.js";
-import type { BuilderState, ImageRequest, LintLevel, RunOptions } from "./builder-state.js";
+import type { BuilderState, ImageRequest, LintLevel, PlanOptions, RunOptions } from "./builder-state.js";
 import type {
   CheckModel,
   CheckSeconds,
@@ -134,7 +134,7 @@ export interface Animation<T extends Target = Target, Missing extends "prompt" |
    *
    * @throws ImageError, RequestError, CostError, PromptLintError, EndpointError, as `submit()` does before sending
    */
-  plan(this: Ready<Missing>, options?: RunOptions): Promise<Plan>;
+  plan(this: Ready<Missing>, options?: PlanOptions): Promise<Plan>;
   /**
    * Sends the create request, at most once for each idempotency key. Returns the job without waiting for it.
    *
@@ -297,7 +297,7 @@ class AnimationBuilder {
     return this.#with({ idempotencyKey });
   }
 
-  async plan(options?: RunOptions): Promise<Plan> {
+  async plan(options?: PlanOptions): Promise<Plan> {
     const client = await this.#props.client.load();
     return client.plan(this.#props, options);
   }

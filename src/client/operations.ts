@@ -11,7 +11,7 @@ import type { ReconcileOptions } from "../submit/submit-uncertain-error.js";
 import { isUgokuError, JobFailedError, JobTimeoutError, ModerationError, type UgokuError } from "../utils/errors.js";
 import * as rule from "../utils/option-rules.js";
 import { checkOptionNames, type OptionRules, validateOptions } from "../utils/validate-options.js";
-import type { ImageRequest, RunOptions } from "./builder-state.js";
+import type { ImageRequest, PlanOptions, RunOptions } from "./builder-state.js";
 import { ClientContext } from "./context.js";
 import type { EndpointAddress } from "./endpoint-address.js";
 import { openTicket } from "./open-ticket.js";
@@ -62,7 +62,7 @@ export class ClientOperations {
     this.#findAddress = findAddress;
   }
 
-  plan(request: ImageRequest, options?: RunOptions): Promise<Plan> {
+  plan(request: ImageRequest, options?: PlanOptions): Promise<Plan> {
     return planClip(this.#context, request, options);
   }
 

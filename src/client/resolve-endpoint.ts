@@ -4,6 +4,7 @@ import type { Dialect } from "../dialects/types.js";
 import type { Endpoint } from "../http/endpoint.js";
 import { fetchTransport, type Transport } from "../http/fetch-transport.js";
 import { openAITransport } from "../http/openai-transport.js";
+import { linkCall } from "../http/sent-request.js";
 import { VideosClient } from "../http/videos-client.js";
 import { findModelProblem, type ModelSpec, type ModelTable, models, openModels } from "../models/models.js";
 import { environment, keyOfEnvironment } from "../utils/env.js";
@@ -96,7 +97,11 @@ export function resolveGiven(endpoint: Endpoint | null, options: EndpointOptions
   const transport = fetchTransport({
     baseURL,
     headers: {},
-    fetch: (input, init) => endpoint.fetch(new Request(input, init)),
+    fetch: (input, init) => {
+      const request = new Request(input, init);
+      if (init.signal) linkCall(init.signal, request.signal);
+      return endpoint.fetch(request);
+    },
   });
   const dialect = findDialect(endpoint.dialect);
   const { model } = options;

@@ -3,10 +3,10 @@ import type { Clip } from "../download/clip.js";
 import { checkFit } from "../image/fit.js";
 import type { Job } from "../job/types.js";
 import { waitRules } from "../job/wait-rules.js";
-import { ImageError } from "../utils/errors.js";
+import { ImageError, isUgokuError } from "../utils/errors.js";
 import * as rule from "../utils/option-rules.js";
 import { type OptionRules, validateOptions } from "../utils/validate-options.js";
-import type { ImageRequest, RunOptions } from "./builder-state.js";
+import type { ImageRequest, PlanOptions, RunOptions } from "./builder-state.js";
 import type { ClientContext } from "./context.js";
 import { maxRetriesRule } from "./options.js";
 import { describeLint, hashRequest, type Plan, type PreparedRequest, prepareRequest, toCreateRequest } from "./plan.js";
@@ -21,9 +21,11 @@ const runRules: OptionRules<RunOptions> = {
   maxRetries: maxRetriesRule,
 };
 
+const planRules: OptionRules<PlanOptions> = { ...runRules, onUnavailable: rule.function };
+
 /** See `Animation.plan()`. */
-export async function planClip(client: ClientContext, request: ImageRequest, options: RunOptions = {}): Promise<Plan> {
-  validateOptions(".plan()", options, runRules);
+export async function planClip(client: ClientContext, request: ImageRequest, options: PlanOptions = {}): Promise<Plan> {
+  validateOptions(".plan()", options, planRules);
   options.signal?.throwIfAborted();
   const { state } = request;
   const { plan } = await prepare(client, request, client.server(state.endpoint).endpoint, options);
@@ -85,13 +87,19 @@ async function prepare(
   client: ClientContext,
   { loadImage, state }: ImageRequest,
   endpoint: ResolvedEndpoint,
-  { signal, onLint }: RunOptions,
+  { signal, onLint, onUnavailable }: PlanOptions,
 ): Promise<PreparedRequest> {
   const { allowPrivateHosts } = client.options;
-  await endpoint.checkAvailable?.();
+  const report = (error: unknown) => {
+    signal?.throwIfAborted();
+    if (!onUnavailable || !isUgokuError(error)) throw error;
+    onUnavailable(error);
+  };
+  await endpoint.checkAvailable?.().catch(report);
   const prepared = await prepareRequest(state, loadImage, endpoint, { signal, allowPrivateHosts });
   const { image, lastFrame, lint, imageLint } = prepared.plan;
-  for (const one of [image, lastFrame]) if (one?.kind === "file") await checkFit(one.name, one.fit, signal);
+  for (const one of [image, lastFrame])
+    if (one?.kind === "file") await checkFit(one.name, one.fit, signal).catch(report);
   if (lint) onLint?.(lint, imageLint);
   return prepared;
 }

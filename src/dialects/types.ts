@@ -79,7 +79,11 @@ export interface Dialect {
    * words are `"unknown"`, which means: keep waiting.
    */
   readonly statuses: Readonly<Record<string, JobStatus>>;
-  /** Error codes and types of this server only, in lower case → the HTTP status that a refusal (4xx) with them means. */
+  /**
+   * Error codes and types of this server only, in lower case → the HTTP status that an answer with them means, if it is 4xx, or 2xx
+   * without a job. After a create request, 408 and 409 leave the outcome unknown, 429 sends it again, and any other says that
+   * there is no job; an answer that is itself 408 or 409 always leaves it unknown.
+   */
   readonly errors: Readonly<Record<string, number>>;
   /** Where this server's responses have the facts about a job. They precede the fields that many servers use. */
   readonly answer: Partial<AnswerFields>;

@@ -66,6 +66,8 @@ export function classifyResponse(
     return is(
       "insufficient_credit",
       "The account of this API key has no credit left. Add credit or pay the open bill with the provider, or use the key of another account.",
+      // A failing server may have asked another one, whose account this is.
+      status >= 500,
     );
   if (status === 401 || status === 403)
     return is(

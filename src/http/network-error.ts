@@ -6,17 +6,21 @@
 import { environment, proxyVariable } from "../utils/env.js";
 import { codeOnly, type Message, text } from "../utils/message.js";
 import { redact } from "../utils/redact.js";
+import type { FailedCall } from "./sent-request.js";
 
 /** A request without a response. `sent: false` means that the server certainly did not receive it. */
 export class NetworkError extends Error {
   readonly sent: boolean;
   readonly timedOut: boolean;
+  /** The call of the Videos API. */
+  readonly call: FailedCall | undefined;
 
-  constructor(message: string, options: { sent: boolean; timedOut: boolean; cause: unknown }) {
+  constructor(message: string, options: { sent: boolean; timedOut: boolean; cause: unknown; call?: FailedCall }) {
     super(message, { cause: options.cause });
     this.name = "NetworkError";
     this.sent = options.sent;
     this.timedOut = options.timedOut;
+    this.call = options.call;
   }
 }
 

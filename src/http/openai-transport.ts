@@ -123,12 +123,11 @@ function unsentError(error: unknown, { method, path }: ApiRequest, secrets: read
   );
 }
 
-const timeoutError = (cause: unknown, baseURL: string, { method, path }: ApiRequest) =>
+const timeoutError = (cause: unknown, baseURL: string, request: ApiRequest) =>
   errorFromNetworkError(
     new NetworkError("no response in time", { sent: true, timedOut: true, cause }),
-    method,
+    request,
     baseURL,
-    path,
   );
 
 /** Sends through a client that cannot be wrapped; redirects are still followed here, without the key. */

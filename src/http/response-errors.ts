@@ -19,6 +19,7 @@ import { classifyResponse, isModeration } from "./classify-error.js";
 import { type NetworkError, unreachableHint } from "./network-error.js";
 import { redirectHint } from "./redirect.js";
 import { readPollAfter } from "./retry-after.js";
+import type { FailedCall } from "./sent-request.js";
 import { readServerMessage, readStart } from "./server-message.js";
 
 /** Options of {@link errorFromResponse}. */
@@ -34,10 +35,7 @@ export interface ReadErrorOptions {
   readonly errors?: Dialect["errors"] | undefined;
 }
 
-/** The request that an error is about. */
-interface ErrorRequest {
-  readonly method: string;
-  readonly path: string;
+interface FailedRequest extends FailedCall {
   readonly url?: string;
   /** Of a download: the endpoint's origin. */
   readonly ownOrigin?: string;
@@ -46,10 +44,11 @@ interface ErrorRequest {
 /** Creates the error for a response whose status is not 2xx. */
 export async function errorFromResponse(
   response: Response,
-  { method, path, url, ownOrigin }: ErrorRequest,
+  call: FailedRequest,
   { signal, hide, now, keyVariables, errors = {} }: ReadErrorOptions,
 ): Promise<UgokuError> {
   const { status } = response;
+  const { method, url, ownOrigin } = call;
   const target = redirectTarget(response, new URL(response.url || "http://unknown.invalid"));
   const isHidden = response.type === "opaqueredirect";
   const redirect = target
@@ -58,7 +57,7 @@ export async function errorFromResponse(
   const serverMessage = redirect
     ? { message: redirect, code: undefined }
     : readServerMessage(hide((await readStart(response, signal)).text));
-  const message = hide(`${nameCall(method, path)}: ${status} ${serverMessage.message}`);
+  const message = hide(`${nameCall(call)}: ${status} ${serverMessage.message}`);
   const details: ErrorDetails = {
     requestId: readRequestId(response),
     retryAfterMs: readPollAfter(response.headers, now()),
@@ -71,9 +70,16 @@ export async function errorFromResponse(
       status,
       hint: `${foreign} refused the file, not the endpoint. A signed URL may have expired: poll the job for a fresh one.`,
     });
-  const own = serverMessage.code?.toLowerCase() ?? "";
-  const kind = status < 500 && Object.hasOwn(errors, own) ? (errors[own] ?? status) : status;
+  const own = status < 500 ? ownStatus(serverMessage.code, errors) : undefined;
+  // A dialect cannot prove that a create request was refused by a status that does not prove it.
+  const kind = method === "POST" && isUncertain(own) ? 504 : (own ?? status);
   return refusalError(message, serverMessage, kind, { ...details, status }, keyVariables);
+}
+
+/** The HTTP status that a server's own error code means. */
+function ownStatus(code: string | undefined, errors: Dialect["errors"]): number | undefined {
+  const own = code?.toLowerCase() ?? "";
+  return Object.hasOwn(errors, own) ? errors[own] : undefined;
 }
 
 /** Creates the error for what a server said. `kind`: the HTTP status that it means. */
@@ -95,30 +101,40 @@ function refusalError(
   return new ApiError(code, message, { hint, retryable, ...details });
 }
 
-/** As messages name a request. */
-const nameCall = (method: string, path: string): string => `[${method}] "${shortId(path)}"`;
+/** As messages name a call. */
+function nameCall(call: FailedCall): string {
+  const { method, path } = call.sent ?? call;
+  return `[${method}] "${shortId(path)}"`;
+}
 
 /** The server's id of a request. */
 export const readRequestId = ({ headers }: Response): string | undefined => headers.get("x-request-id") ?? undefined;
 
-/** Statuses that a create request may have got after the server accepted it. */
-const timeouts: ReadonlySet<number> = new Set([408, 504, 522, 524]);
+/** Statuses that a create request may have got after the server accepted it: timeouts, and a request that is in progress. */
+const uncertainStatuses: ReadonlySet<number> = new Set([408, 409, 504, 522, 524]);
+
+const isUncertain = (status: number | undefined): boolean => status !== undefined && uncertainStatuses.has(status);
 
 /**
- * Creates the error for a refusal in a 2xx response. `kind`: the HTTP status that it means, if it names one. The gateway says
- * itself that there is no job, so a create request is refused; only after a timeout the server behind it may have accepted it.
+ * Creates the error for a refusal in a 2xx response. `embedded`: the HTTP status that it names, if any. The gateway says itself
+ * that there is no job, so a create request is refused; only after a timeout, or if the request is in progress, the server
+ * behind it may have accepted it.
  */
 export function errorFromRefusal(
   response: Response,
-  { method, path }: { readonly method: string; readonly path: string },
+  call: FailedCall,
   said: { readonly message: string; readonly code: string | undefined },
-  kind = 400,
+  errors: Dialect["errors"],
+  embedded = 400,
 ): UgokuError {
   const { status } = response;
+  const { method } = call;
+  const kind = embedded < 500 ? (ownStatus(said.code, errors) ?? embedded) : embedded;
   const code = said.code === undefined || said.message.includes(said.code) ? "" : ` (${said.code})`;
-  const message = `${nameCall(method, path)}: ${status}, but the body is a refusal: ${said.message}${code}`;
-  const isTimeout = timeouts.has(kind) || /time[ds]?[- ]?out|deadline exceeded/i.test(`${said.message} ${said.code}`);
-  const meant = method !== "POST" ? kind : isTimeout ? 504 : kind >= 500 || kind === 408 ? 400 : kind;
+  const message = `${nameCall(call)}: ${status}, but the body is a refusal: ${said.message}${code}`;
+  const isTimeout = /time[ds]?[- ]?out|deadline exceeded/i.test(`${said.message} ${said.code}`);
+  const mayBeAccepted = isTimeout || isUncertain(embedded) || isUncertain(kind);
+  const meant = method !== "POST" ? kind : mayBeAccepted ? 504 : kind >= 500 ? 400 : kind;
   const requestId = readRequestId(response);
   return refusalError(message, said, meant, { status, requestId });
 }
@@ -131,17 +147,12 @@ function foreignOrigin(url: string | undefined, ownOrigin: string | undefined): 
 }
 
 /** Creates the error for a request without a response. */
-export function errorFromNetworkError(
-  failure: NetworkError,
-  method: string,
-  baseURL: string,
-  path: string,
-): UgokuError {
+export function errorFromNetworkError(failure: NetworkError, call: FailedCall, baseURL: string): UgokuError {
   const origin = new URL(baseURL).origin;
   if (!failure.sent)
     return new EndpointError(
       "endpoint_unreachable",
-      `${nameCall(method, path)}: ${origin} cannot be reached (${failure.message}).`,
+      `${nameCall(call)}: ${origin} cannot be reached (${failure.message}).`,
       {
         hint: unreachableHint(failure.message),
         retryable: true,
@@ -150,21 +161,16 @@ export function errorFromNetworkError(
     );
   return new ApiError(
     failure.timedOut ? "request_timeout" : "connection_failed",
-    `${nameCall(method, path)}: ${failure.timedOut ? "no response in time" : `no response (${failure.message})`}.`,
+    `${nameCall(call)}: ${failure.timedOut ? "no response in time" : `no response (${failure.message})`}.`,
     { retryable: true, cause: failure.cause, hint: "The server may have received the request." },
   );
 }
 
 /** Creates the error for a 2xx response that does not match the protocol. `retryable`: a proxy may have sent it. */
-export function invalidResponse(
-  response: Response,
-  { method, path }: { readonly method: string; readonly path: string },
-  received: string,
-  retryable = false,
-): ApiError {
+export function invalidResponse(response: Response, call: FailedCall, received: string, retryable = false): ApiError {
   return new ApiError(
     "response_invalid",
-    `${nameCall(method, path)}: ${response.status}, but the body is ${received}, not a response of the Videos API.`,
+    `${nameCall(call)}: ${response.status}, but the body is ${received}, not a response of the Videos API.`,
     {
       status: response.status,
       requestId: readRequestId(response),

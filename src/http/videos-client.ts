@@ -32,6 +32,7 @@ import {
 } from "./response-errors.js";
 import { readPollAfter } from "./retry-after.js";
 import { inlineId, type Video, type VideoList } from "./schema.js";
+import { lastSent, type SentRequest } from "./sent-request.js";
 import { describeText, readStart, toQuotable } from "./server-message.js";
 import { startTimeout, uploadTime } from "./timeout.js";
 
@@ -229,7 +230,8 @@ export class VideosClient {
       );
     const isUnexplained = jobId !== undefined && video.status === "unknown";
     const refusal = isUnexplained ? findRefusal(readLayers(video, {}).slice(0, 1), this.dialect) : undefined;
-    if (refusal) throw errorFromRefusal(response, call, { ...refusal, message: this.hide(refusal.message) });
+    if (refusal)
+      throw errorFromRefusal(response, call, { ...refusal, message: this.hide(refusal.message) }, this.dialect.errors);
     return this.#toResponse(response, video);
   }
 
@@ -276,7 +278,8 @@ export class VideosClient {
     const refusal = findRefusal(layers, this.dialect);
     if (refusal) {
       const message = hide(toQuotable(refusal.message));
-      throw errorFromRefusal(response, call, { ...refusal, message }, embeddedStatus(layers, this.dialect));
+      const status = embeddedStatus(layers, this.dialect);
+      throw errorFromRefusal(response, call, { ...refusal, message }, this.dialect.errors, status);
     }
     throw invalidResponse(response, call, `JSON without ${expected}: ${hide(describeText(body.start))}`);
   }
@@ -291,8 +294,7 @@ export class VideosClient {
         read,
       );
     } catch (error) {
-      if (error instanceof NetworkError)
-        throw errorFromNetworkError(error, call.method, call.url ?? this.baseURL, call.path);
+      if (error instanceof NetworkError) throw errorFromNetworkError(error, call, call.url ?? this.baseURL);
       throw error;
     }
   }
@@ -313,7 +315,9 @@ export class VideosClient {
       try {
         registerSecrets(this.#options.transport.secrets());
         const sent = this.#options.transport.send({ ...request, signal: limit.signal });
-        const response = await untilAborted(sent, limit.signal);
+        const response = await untilAborted(sent, limit.signal).finally(() => {
+          call.sent = lastSent(limit.signal);
+        });
         received.status = response.status;
         const requestId = readRequestId(response);
         received.requestId = requestId && hide(requestId);
@@ -332,13 +336,14 @@ export class VideosClient {
         signal?.throwIfAborted();
         if (error instanceof UgokuError) throw hideInError(error, hide);
         const { message, sent, timedOut, cause } = await toProvenError(error, limit.expired(), hide);
-        throw new NetworkError(message, { sent, timedOut, cause: redactCause(cause, hide) });
+        throw new NetworkError(message, { sent, timedOut, cause: redactCause(cause, hide), call });
       } finally {
         limit.clear();
         this.#options.logger.debug(() => {
           const took = `${Math.round(performance.now() - started)} ms`;
           const about = received.requestId ? ` (request ${received.requestId})` : "";
-          return hide(`ugoku: ${call.method} ${call.path}: ${received.status ?? "no response"} in ${took}${about}`);
+          const { method, path } = call.sent ?? call;
+          return hide(`ugoku: ${method} ${path}: ${received.status ?? "no response"} in ${took}${about}`);
         });
       }
     };
@@ -371,6 +376,8 @@ interface Call extends Omit<ApiRequest, "signal"> {
   readonly ownOrigin?: string;
   /** Redacts secrets. Default: the client's own. */
   readonly hide?: Hide;
+  /** What the endpoint sent for it, for messages. */
+  sent?: SentRequest | undefined;
 }
 
 type Hide = (text: string) => string;

@@ -52,7 +52,7 @@ const refusalGrace = 30_000;
 /** With a longer `Retry-After`, the next poll is due after this many milliseconds: a proxy's hour must not hide a job's end. */
 const maxPollAfter = 60_000;
 
-/** Codes of errors that a later poll cannot change. */
+/** Codes of errors that a later poll cannot change, unless the server is failing (5xx). */
 const finalCodes: ReadonlySet<ErrorCode> = new Set([
   "endpoint_missing",
   "unauthorized",
@@ -63,7 +63,7 @@ const finalCodes: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** Whether this failure of a poll ends waiting at once. */
-export const endsWaiting = ({ code }: UgokuError): boolean => finalCodes.has(code);
+export const endsWaiting = ({ code, retryable }: UgokuError): boolean => finalCodes.has(code) && !retryable;
 
 /** The state of one job: its last response, its next poll, and why to stop polling. Sends nothing. */
 export class JobState {

@@ -4,9 +4,9 @@ import { createHash } from "node:crypto";
 /** The state of a line. */
 export type ReportState = "done" | "failed" | "ambiguous" | "running" | "waiting" | "skipped";
 
-/** One line of a manifest. */
+/** One line of a manifest, or one image of a folder. */
 export interface ReportRow {
-  /** The line number in the manifest. */
+  /** The number of the line in the manifest, or of the image in the folder. */
   readonly line: number;
   readonly key: string;
   /** The path or URL in the manifest. */
@@ -48,6 +48,8 @@ export interface ReportRow {
 /** The content of the page. */
 export interface Report {
   readonly title: string;
+  /** What the rows are. */
+  readonly unit: "line" | "image";
   readonly endpoint: string;
   /** ISO 8601. */
   readonly madeAt: string;

@@ -5,11 +5,13 @@
  */
 
 import { type Fetch, fetchTransport } from "../http/fetch-transport.js";
+import { recordSent } from "../http/sent-request.js";
 import { readStart } from "../http/server-message.js";
 import { environment } from "../utils/env.js";
 import { describeValue, EndpointError, RequestError } from "../utils/errors.js";
 import { redactAll } from "../utils/secrets.js";
 import { isUsableId } from "../utils/usable-id.js";
+import { withoutQuery } from "../utils/without-query.js";
 import { missingKeyError } from "./missing-key.js";
 import type { ServiceSpec } from "./types.js";
 
@@ -112,6 +114,11 @@ export class ServiceRequests {
       fetch: this.#options.fetch,
     });
     const isUrl = /^https?:\/\//i.test(target);
+    const path = isUrl ? withoutQuery(target) : target;
+    recordSent(request.signal, {
+      method,
+      path: path.startsWith(this.baseURL) ? path.slice(this.baseURL.length) : path,
+    });
     return transport.send({ method, path: isUrl ? "" : target, ...(isUrl ? { url: target } : {}), ...request });
   }
 

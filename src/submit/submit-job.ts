@@ -222,7 +222,8 @@ export class JobSubmitter implements Reconciler {
       return { kind: "accepted", answer: await client.create(request, { signal }) };
     } catch (error) {
       if (error instanceof NetworkError) {
-        const known = errorFromNetworkError(error, "POST", client.baseURL, client.dialect.paths.videos);
+        const { call = { method: "POST", path: client.dialect.paths.videos } } = error;
+        const known = errorFromNetworkError(error, call, client.baseURL);
         return error.sent ? { kind: "unknown", error: known } : { kind: "refused", error: known, isRetryable: true };
       }
       if (!isUgokuError(error)) return { kind: "aborted", reason: error };
@@ -274,8 +275,9 @@ const uncertainCodes: ReadonlySet<string> = new Set([
  * Whether the server certainly did not accept the create request. A redirect comes from whatever stands before the server, or from
  * the server itself after it accepted; 408 and 409 may concern a request in progress.
  */
-function provesRefusal({ code, status }: UgokuError): boolean {
-  if (uncertainCodes.has(code)) return false;
+function provesRefusal({ code, status, retryable }: UgokuError): boolean {
+  // Retryable: the words of a server that fails, whatever its HTTP status.
+  if (uncertainCodes.has(code) || (code === "insufficient_credit" && retryable)) return false;
   return (
     status === undefined || (status >= 200 && status < 500 && status !== 408 && status !== 409 && !isMoved(status))
   );

@@ -338,6 +338,26 @@ describe("manifest › problems", () => {
     expect(problems).toHaveLength(8);
   });
 
+  test.each([
+    ["photo.png,The hat moves, slowly,", 4],
+    ["photo.png,The hat moves,slowly,", 4],
+    ["photo.png,The hat moves, slowly,,,", 6],
+    ["photo.png,The hat moves , 8,,", 5],
+    ["photo.png,The hat moves, slowly,8", 4],
+  ])("an unquoted comma is named, whatever it makes of the cells after it: %s", async (row, count) => {
+    for (const third of ["duration", "model", "sku"]) {
+      if (third !== "duration" && row.includes(",slowly")) continue;
+      const { problems } = await problemsOf("list.csv", { "list.csv": `image,prompt,${third}\n${row}\n` });
+      const hint = expect.stringContaining("Put a cell that contains the delimiter in quotes");
+      expect(problems).toEqual([{ line: 2, what: `has ${count} cells, and the first line 3`, hint }]);
+    }
+  });
+
+  test("rows that a spreadsheet has padded with empty cells are read", async () => {
+    const table = `image,prompt,duration\nphoto.png,The hat moves.,8\nphoto.png,"The hat, a big one, moves.",8,,\n`;
+    expect(await read("list.csv", { "list.csv": table })).toMatchObject([{ seconds: 8 }, { seconds: 8 }]);
+  });
+
   test("the message lists the first 50, and counts the rest", async () => {
     const { message, problems } = await problemsOf("list.csv", {
       "list.csv": `image,prompt,duration\n${"photo.png,a,x\n".repeat(60)}`,

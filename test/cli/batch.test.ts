@@ -69,12 +69,38 @@ describe("before anything is sent", () => {
     writeFileSync(join(folder(), "photos", "notes.md"), "x");
     const { code, said } = await ugoku(["batch", "photos/", "-p", prompt, "--dry-run"]);
     expect(code).toBe(0);
-    expect(said).toContain("2 lines: 2 to make");
+    expect(said).toContain("2 images: 2 to make");
     expect(said).toContain("left out: notes.md");
     expect(said).toContain("photos-previews");
     const { said: refused } = await ugoku(["batch", "photos/", "--dry-run"]);
     expect(refused).toMatch(/b9.jpg has no prompt.*\n.*b10.jpg has no prompt/);
     expect(refused.replace(/\s+/g, " ")).toContain("or all of them one with --prompt. In a folder, photo.txt");
+  });
+
+  test("messages about the images of a folder name the image, and no line", async () => {
+    mkdirSync(join(folder(), "photos"));
+    for (const name of ["b9.jpg", "b10.jpg"])
+      writeFileSync(join(folder(), "photos", name), readFileSync(join(folder(), "photo.jpg")));
+    const words = ["batch", "photos", "-p", "Make it a video.", "-s", "1280x720", "--out", "clips"];
+    const planned = await ugoku([...words, "--preview", "--dry-run", "--json"]);
+    const images = ["b9.jpg", "b10.jpg"].map((name) => join("photos", name));
+    const plan = JSON.parse(planned.out);
+    expect(plan.unit).toBe("image");
+    expect(new Set(plan.findings.map(({ image }: { image: string }) => image))).toEqual(new Set(images));
+    expect(plan.warnings.map(({ image }: { image: string }) => image)).toEqual(images);
+    expect(planned.out).not.toContain('"line":');
+    const { env } = await fake({ script: "failing" });
+    const { code, said } = await ugoku([...words, "--lint", "warn", "--report", "report.html"], { env });
+    expect(code).toBe(1);
+    expect(said).toMatch(/^ +b9\.jpg: (error|warning) /m);
+    expect(said).toMatch(/failed +b\d+\.jpg {2}/);
+    expect(said).toContain("2 images failed. To retry:");
+    expect(said).not.toMatch(/\blines?\b/);
+    const page = readFileSync(join(folder(), "report.html"), "utf8");
+    expect(JSON.parse(/id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? "")).toMatchObject({
+      unit: "image",
+      totals: expect.arrayContaining([["Images", "2"]]),
+    });
   });
 
   test("--last-frame, --seed, --negative-prompt and --audio are for lines without their own", async () => {

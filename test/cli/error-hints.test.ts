@@ -3,8 +3,8 @@
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { describe, expect, test } from "vitest";
-import { hintOf } from "../../src/cli/error-hints.js";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { hintOf, setHasList } from "../../src/cli/error-hints.js";
 import { errorObject } from "../../src/cli/terminal.js";
 import { SubmitUncertainError } from "../../src/submit/submit-uncertain-error.js";
 import { createFakeVideosApi } from "../../src/testing.js";
@@ -38,6 +38,17 @@ test("submit_uncertain: names the candidate jobs, and warns about paying twice",
   const lost = text`${codeOnly("Look for the job with error.reconcile(), which never creates one.")} Sending it twice may pay twice.`;
   expect(hintOf(new SubmitUncertainError("x", attempt, { hint: lost }))).toMatch(/server's list .* pay twice/);
   expect(hintOf(new SubmitUncertainError("x", attempt, { candidates }), "batch")).toMatch(/^Check video_1, video_2/);
+});
+
+test("a lost create request: names ugoku jobs only where there is a list", () => {
+  const error = new UgokuError("submit_uncertain", "x");
+  onTestFinished(() => setHasList(false));
+  for (const command of ["wait", "cancel"]) {
+    setHasList(true);
+    expect(hintOf(error, command)).toContain("ugoku jobs lists");
+    setHasList(false);
+    expect(hintOf(error, command)).toMatch(/^Look for the job where your account shows/);
+  }
 });
 
 /** Builder calls and objects: a message has them as parts, so that the command line can render or omit them. */

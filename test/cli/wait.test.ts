@@ -471,6 +471,28 @@ test("a service: the ticket names it, and the key stays in the environment", asy
   expect(cancelled.code).toBe(0);
 });
 
+describe("hints name ugoku jobs only where there is a list", () => {
+  test.each([
+    ["a server", [], true],
+    ["a server without a list", ["--dialect", "litellm"], false],
+    ["a service", ["--service", "luma"], true],
+    ["a service without a list", ["--service", "runway"], false],
+  ])("%s", async (_, endpoint, hasList) => {
+    await using server = await serve((_request, response) => json(response, { error: "none" }, 404));
+    const words = [...endpoint, "--base-url", server.baseURL];
+    const env = { LUMAAI_API_KEY: "k", RUNWAYML_API_SECRET: "k" };
+    const onSaid = (text: string, stop: () => void) => text.includes("does not know the job") && stop();
+    const { said } = await ugoku(["wait", "nope", ...words], { env, onSaid });
+    expect(said).toContain("The server does not know the job nope.");
+    expect(said.includes("ugoku jobs lists")).toBe(hasList);
+    // This dialect cannot cancel.
+    if (endpoint[1] === "litellm") return;
+    const cancelled = await ugoku(["cancel", "nope", ...words], { env });
+    expect(cancelled.said).toMatch(/^ +Check the id, and that this is the server that has the job\./m);
+    expect(cancelled.said.includes("ugoku jobs lists")).toBe(hasList);
+  });
+});
+
 describe("help and version", () => {
   test("ugoku help, ugoku help <command>, ugoku version", async () => {
     expect((await spawnUgoku(["help"])).out).toContain("Commands:");

@@ -1,6 +1,13 @@
 import sharp from "sharp";
-import { describe, expect, test } from "vitest";
-import { createUgoku, type Plan, PromptLintError, type UgokuOptions } from "../../src/index.js";
+import { describe, expect, test, vi } from "vitest";
+import {
+  createUgoku,
+  type Endpoint,
+  type Plan,
+  PromptLintError,
+  UgokuError,
+  type UgokuOptions,
+} from "../../src/index.js";
 import type { LintResult } from "../../src/lint/core/types.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { prompt, recordLogs } from "../helpers/clients.js";
@@ -57,6 +64,24 @@ describe("plan()", () => {
     expect(plan.lint).toMatchObject({ errorCount: 0 });
     expect(plan.warnings).toEqual([]);
     expect(fake.requests).toEqual([]);
+  });
+
+  test("onUnavailable gets the error of an endpoint that cannot work here; submit() always rejects with it", async () => {
+    const { fake } = setUp();
+    const missing = new UgokuError("preview_unavailable", "A package is missing.");
+    const endpoint = {
+      ...{ name: "own", baseURL: base, dialect: "openai", models: {}, defaultModel: "sora-2" },
+      checkAvailable: () => Promise.reject(missing),
+      fetch: fake.fetch,
+    } as const satisfies Endpoint;
+    const animation = createUgoku({ endpoint, logger: false }).animate(await portrait(), { prompt });
+    const onUnavailable = vi.fn();
+    expect((await animation.plan({ onUnavailable })).request.model).toBe("sora-2");
+    expect(onUnavailable).toHaveBeenCalledExactlyOnceWith(missing);
+    expect(await failure(animation.plan())).toBe(missing);
+    expect(await failure(animation.submit())).toBe(missing);
+    // @ts-expect-error: an option of plan() only
+    expect(await failure(animation.submit({ onUnavailable }))).toMatchObject({ code: "option_invalid" });
   });
 
   test.each([

@@ -10,7 +10,7 @@ import { expectPart } from "./generated-part.js";
 
 const client = optionRows("src/client/options.ts", "UgokuOptions");
 const builder = builderRows();
-const run = optionRows("src/client/builder-state.ts", "RunOptions");
+const run = optionRows("src/client/builder-state.ts", "PlanOptions");
 const service = optionRows("src/services/requests.ts", "ServiceOptions");
 
 const { defineService: _, ...functions } = services;

@@ -1,9 +1,10 @@
 // @module-tag node-independent
 
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { pages } from "../../scripts/docs/pages.mjs";
 
 const path = (name: string) => resolve(import.meta.dirname, "../..", name);
 const read = (name: string) => readFileSync(path(name), "utf8");
@@ -41,6 +42,10 @@ const paragraphs = (text: string) =>
 /** Where the links of a text lead, in any language and whatever the order of its words. */
 const links = (text: string) =>
   [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, to = ""]) => to.replace(".ja.md", ".md")).toSorted();
+/** Links to pages of this repository, but not to the same page in English, with the mark behind them. */
+const pageLink = /\[(?!English)[^\]]*\]\(([^)#:]+\.md)(?:#[^)]*)?\)(\(英語\))?/g;
+const hasJapanese = (from: string, to: string) =>
+  to.endsWith(".ja.md") || existsSync(join(dirname(path(from)), to.replace(".md", ".ja.md")));
 const getStamp = (section: Section) => createHash("sha256").update(section.text).digest("hex").slice(0, 8);
 const stamp = /<!-- en ([0-9a-f]{8}) -->/;
 
@@ -73,4 +78,26 @@ describe.each(["README.md", ...guides])("the Japanese page of %s", (name) => {
     }
     expect(pairs.map(([, ja]) => stamp.exec(ja?.text ?? "")?.[1])).toEqual(pairs.map(([en]) => getStamp(en)));
   });
+});
+
+const japanesePages = pages().flatMap(({ path }) => (path.endsWith(".ja.md") ? [path] : []));
+
+describe.each(japanesePages)("the links of %s", (page) => {
+  test("to a page in English say so: `UPDATE_DOCS=1` adds it", () => {
+    const marked = read(page).replaceAll(pageLink, (link, to: string, mark = "") =>
+      hasJapanese(page, to) ? link.slice(0, link.length - mark.length) : mark ? link : `${link}(英語)`,
+    );
+    if (process.env.UPDATE_DOCS) writeFileSync(path(page), marked);
+    else expect(read(page)).toBe(marked);
+  });
+
+  test("lead to the Japanese page where there is one", () => {
+    const found = [...read(page).matchAll(pageLink)].map(([, to = ""]) => to);
+    expect(found.filter((to) => hasJapanese(page, to) && !to.endsWith(".ja.md"))).toEqual([]);
+  });
+});
+
+test("every Japanese page is a translation, or has sections of its own", () => {
+  const translations = ["README.md", ...guides].map((name) => name.replace(".md", ".ja.md"));
+  expect(japanesePages.toSorted()).toEqual([...translations, "docs/guides/prompt-that-moves.ja.md"].toSorted());
 });

@@ -391,7 +391,7 @@ describeTable("no credit", (error) => isInsufficientCredit(error), {
 describe("the status of a refusal for lack of credit", () => {
   const words = { code: undefined, message: "Insufficient balance" };
   test.each([400, 401, 402, 403, 404, 409, 422, 429, 500, 503])("may be %i", (status) => {
-    expect(classifyResponse(status, words)).toMatchObject({ code: "insufficient_credit", retryable: false });
+    expect(classifyResponse(status, words)).toMatchObject({ code: "insufficient_credit", retryable: status >= 500 });
   });
 
   test("is enough if it is 402", () => {

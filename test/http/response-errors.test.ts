@@ -180,6 +180,13 @@ describe("moderation", () => {
   });
 });
 
+test("a create request that fails with 500 for lack of credit is uncertain, and not sent again", async () => {
+  await using server = await serve((_, response) => json(response, { message: "Insufficient credits" }, 500));
+  const error = await failure(submit(clientOf(server.baseURL)));
+  expect(error).toMatchObject({ code: "submit_uncertain", cause: { code: "insufficient_credit" } });
+  expect(server.requests).toHaveLength(1);
+});
+
 describe("no answer", () => {
   test("within the time is request_timeout", async () => {
     await using server = await serve(() => {});

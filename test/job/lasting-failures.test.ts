@@ -42,6 +42,8 @@ async function waitFor(answers: readonly Answer[], options: { onUpdate?: (update
 }
 const warnings = (lines: readonly string[]) => lines.filter((line) => line.startsWith("warn"));
 
+const noCredit = { message: "Insufficient credits" };
+
 describe("polls that are refused for good", () => {
   test.each<[string, Answer, object, string]>([
     [
@@ -109,9 +111,22 @@ describe("polls that are refused for good", () => {
   });
 });
 
+test.each([
+  [401, undefined, "unauthorized"],
+  [402, undefined, "insufficient_credit"],
+  [403, noCredit, "insufficient_credit"],
+  [429, noCredit, "insufficient_credit"],
+])("a refusal of the account (%i %j) ends the wait at once", async (code, body, expected) => {
+  const { error, seconds } = await waitFor([ok(), status(code, body), ok({ status: "completed" })]);
+  expect(error).toMatchObject({ code: expected, status: code, jobId: "video_1" });
+  expect(seconds).toBeLessThan(30);
+});
+
 describe("other failures do not end the wait before its deadline", () => {
   test.each<[string, Answer]>([
     ["503", status(503)],
+    ["503 for lack of credit", status(503, noCredit)],
+    ["200 with a 500 for lack of credit", status(200, { code: 500, ...noCredit })],
     ["a page of a proxy", html],
     ["resets", reset],
     ["429", status(429)],

@@ -67,6 +67,7 @@ function createRow(index: number, pictures: Partial<ReportRow>): ReportRow {
 
 const createReport = (rows: readonly ReportRow[]): Report => ({
   title: "</title><script>window.hacked = 1</script>.jsonl",
+  unit: "line",
   endpoint: "127.0.0.1",
   madeAt: "2026-11-23T03:00:00Z",
   totals: [["Lines", String(rows.length)]],
@@ -230,6 +231,38 @@ describe.skipIf(!hasBrowser)("a report of 1,000 lines in Chromium (skipped if Ch
     await page.keyboard.press("Escape");
     expect(await page.evaluate(() => document.activeElement?.className)).toBe("play");
     expect(await page.getAttribute("video", "src")).toBeNull();
+  });
+
+  test.each([320, 400, 640, 800, 960, 1100, 1264, 1265, 1600])("fits a window %i pixels wide", async (width) => {
+    await page.setViewportSize({ width, height: 900 });
+    const layout = await page.evaluate(() => {
+      const row = document.querySelector("#rows > tr") as HTMLElement;
+      const box = (element: Element) => element.getBoundingClientRect();
+      const [image, prompt] = [".image", ".prompt"].map((name) => box(row.querySelector(name) as Element));
+      const isOutside = (element: Element) => box(element).right > box(row).right || box(element).width === 0;
+      return {
+        scrollWidth: document.documentElement.scrollWidth,
+        outside: [...row.querySelectorAll("td, td *")].filter(isOutside).map(({ className }) => className),
+        isBeside:
+          prompt !== undefined && image !== undefined && prompt.left >= image.right && prompt.top < image.bottom,
+      };
+    });
+    // Below 640 pixels, the prompt needs the whole width.
+    expect(layout).toEqual({ scrollWidth: width, outside: [], isBeside: width > 640 });
+  });
+
+  test("the headers of a wide table stay below the filters, in however many rows these are", async () => {
+    for (const width of [1265, 1900]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.evaluate(() => scrollTo(0, 5_000));
+      await page.waitForFunction(() => {
+        const [filters, head] = ["#filters", "thead"].map((name) =>
+          document.querySelector(name)?.getBoundingClientRect(),
+        );
+        return filters?.top === 0 && head !== undefined && Math.abs(head.top - filters.bottom) <= 1;
+      });
+    }
+    await page.evaluate(() => scrollTo(0, 0));
   });
 
   test("requests only itself and the played clip, without errors", () => {

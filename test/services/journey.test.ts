@@ -14,7 +14,7 @@ import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { emptyFolder } from "../helpers/folders.js";
 import { picture } from "../helpers/pictures.js";
-import { closedPort } from "../helpers/servers.js";
+import { closedPort, json } from "../helpers/servers.js";
 import { manualTime } from "../helpers/time.js";
 import {
   type Behaviour,
@@ -51,6 +51,13 @@ async function submitTo(
     .withPrompt(prompt)
     .lint("off")
     .submit({ maxRetries: 0 });
+}
+
+/** Expects a message about the last request that the service got, with its path below the base URL. */
+function expectNamed({ message }: Error, { requests }: Service): void {
+  const { method, url } = requests.at(-1) ?? { method: "none", url: "" };
+  const [, sentMethod, path = "none"] = /^\[(\w+)\] "(\/[^"]+)": /.exec(message) ?? [];
+  expect([sentMethod, url.replace(/\?.*/, "")]).toEqual([method, expect.stringMatching(`${path}$`)]);
 }
 
 /** The sentences in an answer. */
@@ -186,6 +193,28 @@ describe.each(standIns)("$name", (standIn) => {
     expect(service.jobs).toEqual([]);
     if (error.code === "unauthorized") expect(String(error.hint)).toContain(standIn.variable);
     if (refusal === "credit") expect(error.code).toBe("insufficient_credit");
+  });
+
+  test("errors name the request that the service got", async () => {
+    await using refusing = await start({ refusal: "field" });
+    expectNamed(await failure(submitTo(standIn, refusing)), refusing);
+    await using forgetful = await start({
+      intercept: (kind, _, response) => {
+        if (kind !== "poll") return false;
+        json(response, { message: "No such task." }, 404);
+        return true;
+      },
+    });
+    const job = await submitTo(standIn, forgetful);
+    expectNamed(await failure(job.poll()), forgetful);
+    await using breaking = await start({ intercept: (_, __, response) => Boolean(response.destroy()) });
+    const lost = await failure(submitTo(standIn, breaking));
+    expect(lost.code).toBe("submit_uncertain");
+    expectNamed(lost, breaking);
+    await using silent = await start({ intercept: () => true });
+    const late = await failure(submitTo(standIn, silent, { timeout: 200 }));
+    expect(late.code).toBe("submit_uncertain");
+    expectNamed(late, silent);
   });
 
   test("a failed job says why", async () => {

@@ -1,8 +1,27 @@
 import { describe, expectTypeOf, test } from "vitest";
-import { createUgoku, type Endpoint } from "../../src/index.js";
+import type { CheckSeconds } from "../../src/client/builder-types.js";
+import { createUgoku, type Endpoint, type ModelSpec } from "../../src/index.js";
 import { fal, runway, veo } from "../../src/services.js";
 
 const image = "photo.jpg";
+
+type Refused<Model extends string, Seconds extends readonly number[], Given extends number> = CheckSeconds<
+  { models: { [Name in Model]: Omit<ModelSpec, "seconds"> & { seconds: Seconds } }; model: Model },
+  Given
+>;
+
+test("a message lists the lengths of a model in order, whatever the order of its row", () => {
+  expectTypeOf<
+    CheckSeconds<{ models: ReturnType<typeof veo>["models"]; model: "veo-3.1-lite-generate-preview" }, 5>
+  >().toEqualTypeOf<"veo-3.1-lite-generate-preview makes clips of 4, 6, 8 seconds, not 5">();
+  expectTypeOf<
+    Refused<"own", [12, 4, 20, 60, 1], 5>
+  >().toEqualTypeOf<"own makes clips of 1, 4, 12, 20, 60 seconds, not 5">();
+  expectTypeOf<Refused<"own", [5], 4>>().toEqualTypeOf<"own makes clips of 5 seconds, not 4">();
+  // In the order of the row.
+  expectTypeOf<Refused<"own", [8, 2.5], 5>>().toEqualTypeOf<"own makes clips of 8, 2.5 seconds, not 5">();
+  expectTypeOf<Refused<"own", [120, 8], 5>>().toEqualTypeOf<"own makes clips of 120, 8 seconds, not 5">();
+});
 
 describe("the models of a service", () => {
   test("have their own lengths and sizes", () => {

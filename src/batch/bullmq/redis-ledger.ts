@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from "bullmq";
 import { maxSharedTime } from "../../submit/reconcile.js";
 import * as rule from "../../utils/option-rules.js";
+import { type OptionRules, validateOptions } from "../../utils/validate-options.js";
 import { getSentAt, type Ledger, type LedgerEntry } from "../ledger.js";
 import { bullmq } from "./import-bullmq.js";
 import {
@@ -8,12 +9,13 @@ import {
   defaultPrefix,
   getClient,
   getKeys,
+  locationRules,
   type QueueLocation,
   type RedisClient,
   runScript,
   type Script,
-  validateQueueOptions,
 } from "./redis.js";
+import { validateConnection } from "./validate-connection.js";
 
 /** Days for which settled entries are kept. */
 const defaultRetention = 30;
@@ -161,6 +163,8 @@ export interface RedisLedgerOptions extends QueueLocation {
   readonly retention?: number | undefined;
 }
 
+const ledgerRules: OptionRules<RedisLedgerOptions> = { ...locationRules, retention: retentionRule };
+
 /** A ledger with its own connection. */
 export interface RedisLedger extends Ledger, AsyncDisposable {
   close(): Promise<void>;
@@ -184,7 +188,8 @@ export interface RedisLedger extends Ledger, AsyncDisposable {
  * ```
  */
 export function createRedisLedger(connection: ConnectionOptions, options: RedisLedgerOptions = {}): RedisLedger {
-  validateQueueOptions("createRedisLedger()", { ...options, connection }, { retention: retentionRule });
+  validateOptions("createRedisLedger()", options, ledgerRules);
+  validateConnection("createRedisLedger()", connection, Object.keys(ledgerRules));
   const { name = defaultName, prefix = defaultPrefix, retention } = options;
   // Accepts every form of connection in both versions of BullMQ.
   const queue = new (bullmq().Queue)(name, { connection, prefix, skipMetasUpdate: true });

@@ -5,10 +5,9 @@
  */
 
 import type { ConnectionOptions } from "bullmq";
-import { RequestError } from "../../utils/errors.js";
-import { isRecord } from "../../utils/guards.js";
 import * as rule from "../../utils/option-rules.js";
 import { type OptionRules, validateOptions } from "../../utils/validate-options.js";
+import { validateConnection } from "./validate-connection.js";
 
 /** BullMQ's Redis client: ioredis under BullMQ 5; an adapter of ioredis or node-redis under BullMQ 6. */
 export interface RedisClient {
@@ -40,24 +39,17 @@ interface ConnectedLocation extends QueueLocation {
   readonly connection: ConnectionOptions;
 }
 
+export const locationRules = { name: rule.text, prefix: rule.text };
+
 /** Validates options with a connection and a location. `rules`: those of the other options. */
 export function validateQueueOptions<Options extends ConnectedLocation>(
   call: string,
   options: Options,
   rules: OptionRules<Omit<Options, keyof ConnectedLocation>>,
 ): void {
-  const location = { connection: rule.anything, name: rule.text, prefix: rule.text };
-  validateOptions<object>(call, options, { ...location, ...rules });
-  validateConnection(options.connection);
-}
-
-/** BullMQ takes other values for no connection and uses localhost. The value is not shown: it may contain a password. */
-function validateConnection(connection: unknown): void {
-  if (isRecord(connection) && !(connection instanceof URL)) return;
-  const type = connection === null ? "null" : Array.isArray(connection) ? "an array" : `of type ${typeof connection}`;
-  throw new RequestError("option_invalid", `The connection is ${connection === undefined ? "missing" : type}.`, {
-    hint: 'Pass { host, port }, { url: "redis://host:port" } or an ioredis client.',
-  });
+  const all = { connection: rule.anything, ...locationRules, ...rules };
+  validateOptions<object>(call, options, all);
+  validateConnection(call, options.connection, Object.keys(all));
 }
 
 /** Keys beside BullMQ's of the same queue; they never collide, since no job id contains a colon. */

@@ -8,6 +8,7 @@ import type { LintMessage } from "../../lint/core/types.js";
 import { lintPrompt } from "../../lint.js";
 import { formatUsd } from "../../utils/format.js";
 import { colors, formatNumber, nearPath, plural, print, stripControlChars } from "../terminal.js";
+import { getLocation, getUnit } from "./batch-state.js";
 
 /** Lints the prompt of a line. */
 export type LintItem = (item: BatchEntry) => readonly LintMessage[];
@@ -25,6 +26,7 @@ export function createLinter(isOff: boolean): LintItem {
 }
 
 export interface PlanSummary {
+  readonly unit: "line" | "image";
   readonly lines: number;
   /** Number of lines by status. */
   readonly statuses: Readonly<Record<BatchForecast["status"], number>>;
@@ -36,14 +38,15 @@ export interface PlanSummary {
   readonly lint: { readonly error: number; readonly warning: number; readonly info: number; readonly lines: number };
   /** The first findings, errors first. */
   readonly findings: readonly Finding[];
-  readonly warnings: readonly { readonly line: number; readonly message: string }[];
+  readonly warnings: readonly (ItemLocation & { readonly message: string })[];
   /** What was left out, such as files that are not images. */
   readonly notes: readonly string[];
 }
 
-export interface Finding extends Pick<LintMessage, "severity" | "ruleId" | "message"> {
-  readonly line: number;
-}
+/** `line`: unless the manifest is a folder. */
+type ItemLocation = Pick<BatchEntry, "line" | "image">;
+
+export interface Finding extends Pick<LintMessage, "severity" | "ruleId" | "message">, ItemLocation {}
 
 /** Maximum findings in the plan, and in its text. */
 const maxFindings = 100;
@@ -57,7 +60,7 @@ export function summarizePlan(
 ): PlanSummary {
   const statuses = { new: 0, open: 0, completed: 0, failed: 0, ambiguous: 0, duplicate: 0 };
   const lint = { error: 0, warning: 0, info: 0, lines: 0 };
-  const warnings: { line: number; message: string }[] = [];
+  const warnings: PlanSummary["warnings"][number][] = [];
   const findings = { error: [] as Finding[], warning: [] as Finding[], info: [] as Finding[] };
   let seconds = 0;
   let secondsToMake = 0;
@@ -67,16 +70,17 @@ export function summarizePlan(
     if (status === "new") secondsToMake += item.seconds;
     const messages = lintItem(item);
     if (messages.length > 0) lint.lines += 1;
-    const line = item.line ?? item.index + 1;
+    const { line, image } = item;
     for (const { severity, ruleId, message } of messages) {
       lint[severity] += 1;
-      if (findings[severity].length < maxFindings) findings[severity].push({ line, severity, ruleId, message });
+      if (findings[severity].length < maxFindings) findings[severity].push({ line, image, severity, ruleId, message });
     }
-    for (const { message } of own) warnings.push({ line, message });
+    for (const { message } of own) warnings.push({ line, image, message });
   }
   const first = [...findings.error, ...findings.warning, ...findings.info].slice(0, maxFindings);
   return {
-    ...{ lines: items.length, statuses, seconds, secondsToMake, estimatedUsd },
+    ...{ unit: getUnit(items.map(({ item }) => item)), lines: items.length },
+    ...{ statuses, seconds, secondsToMake, estimatedUsd },
     ...{ lint, findings: first, warnings, notes },
   };
 }
@@ -90,7 +94,7 @@ const statusText: Readonly<Record<BatchForecast["status"], string>> = {
   completed: "finished before",
   failed: "failed before",
   ambiguous: "uncertain",
-  duplicate: "the same as another line",
+  duplicate: "the same as another",
 };
 
 /** Prints the plan as text. */
@@ -98,11 +102,11 @@ export function printBatchPlan(
   plan: PlanSummary,
   about: { manifest: string; server: string; outDir: string; ledger: string; retryFailed: boolean },
 ): void {
-  const { statuses, lint, warnings, estimatedUsd } = plan;
+  const { unit, statuses, lint, warnings, estimatedUsd } = plan;
   const parts = (Object.keys(statusText) as BatchForecast["status"][])
     .filter((status) => statuses[status] > 0)
     .map((status) => `${formatNumber(statuses[status])} ${statusText[status]}`);
-  print(`${label("manifest")}${about.manifest}  ${plural(plan.lines, "line")}: ${parts.join(", ")}`);
+  print(`${label("manifest")}${about.manifest}  ${plural(plan.lines, unit)}: ${parts.join(", ")}`);
   print(
     `${label("clips")}${nearPath(about.outDir)}  ${colors.dim(`${plural(plan.seconds, "second")} of video, by ${about.server}`)}`,
   );
@@ -113,23 +117,23 @@ export function printBatchPlan(
     .filter((one) => lint[one] > 0)
     .map((one) => plural(lint[one], one));
   print(
-    `${label("lint")}${lint.lines === 0 ? colors.green("no findings") : `${found.join(", ")} in ${plural(lint.lines, "line")}`}`,
+    `${label("lint")}${lint.lines === 0 ? colors.green("no findings") : `${found.join(", ")} in ${plural(lint.lines, unit)}`}`,
   );
   const shown = plan.findings.filter(({ severity }) => severity !== "info");
-  for (const { line, severity, ruleId, message } of shown.slice(0, maxPrinted))
+  for (const { severity, ruleId, message, ...item } of shown.slice(0, maxPrinted))
     print(
-      `${label("")}line ${line}: ${severity === "error" ? colors.red(severity) : colors.yellow(severity)} ${stripControlChars(message)} ${colors.dim(ruleId)}`,
+      `${label("")}${getLocation(item)}: ${severity === "error" ? colors.red(severity) : colors.yellow(severity)} ${stripControlChars(message)} ${colors.dim(ruleId)}`,
     );
   if (shown.length > maxPrinted)
     print(
       `${label("")}${colors.dim(`and ${lint.error + lint.warning - maxPrinted} more: ugoku lint ${about.manifest}`)}`,
     );
   for (const note of plan.notes) print(`${label("note")}${colors.yellow(note)}`);
-  for (const { line, message } of warnings.slice(0, maxWarnings))
-    print(`${label("note")}${colors.yellow(`line ${line}: ${message}`)}`);
+  for (const { message, ...item } of warnings.slice(0, maxWarnings))
+    print(`${label("note")}${colors.yellow(`${getLocation(item)}: ${message}`)}`);
   if (warnings.length > maxWarnings) print(`${label("")}${colors.yellow(`and ${warnings.length - maxWarnings} more`)}`);
   if (statuses.failed > 0 && !about.retryFailed)
     print(
-      `${label("note")}skipped, because they failed before: ${plural(statuses.failed, "line")}. --retry-failed makes them again.`,
+      `${label("note")}skipped, because they failed before: ${plural(statuses.failed, unit)}. --retry-failed makes them again.`,
     );
 }

@@ -33,7 +33,7 @@ function describeResult(event: BatchEvent, line: LineState | undefined): string 
   if (status === "completed")
     return `${colors.green("done")}      ${name}  ${colors.dim(`${formatBytes(bytes ?? 0)}, ${formatTime(elapsedMs)}`)}`;
   if (status === "skipped")
-    return reason === "duplicate" ? `${colors.dim("skipped")}   ${name}  the same as another line` : null;
+    return reason === "duplicate" ? `${colors.dim("skipped")}   ${name}  the same as another` : null;
   const [word, paint] =
     status === "failed" ? (["failed", colors.red] as const) : (["uncertain", colors.yellow] as const);
   return `${paint(word.padEnd(9))} ${name}  ${error ? describeError(error) : ""}`;

@@ -116,7 +116,7 @@ function toRow(
     waitedMs: earlier ? (earlier.waitedMs ?? null) : waitedMs,
     ranMs: earlier ? (earlier.ranMs ?? null) : ranMs,
     status,
-    remark: isEarlier ? "by an earlier run" : result?.reason === "duplicate" ? "the same as another line" : undefined,
+    remark: isEarlier ? "by an earlier run" : result?.reason === "duplicate" ? "the same as another" : undefined,
     error: result?.error && {
       code: result.error.code,
       message: messageOf(result.error),

@@ -42,6 +42,10 @@ export class BatchState {
     return this.#open;
   }
 
+  get unit(): "line" | "image" {
+    return getUnit(this.lines.map(({ item }) => item));
+  }
+
   get ended(): number {
     return this.done + this.failed + this.ambiguous + this.skipped;
   }
@@ -133,6 +137,17 @@ const createLine = ({ item, status }: BatchForecast): LineState => ({
   result: undefined,
 });
 
-/** The line's name in messages. */
+type Located = Pick<BatchEntry, "line" | "image">;
+
+const imageName = ({ image }: Located): string => stripControlChars(image.replace(/^.*[/\\]/, ""));
+
+/** The name of a line in messages. The images of a folder have no lines. */
 export const getLineName = ({ item }: Pick<LineState, "item">): string =>
-  `line ${item.line ?? item.index + 1}  ${stripControlChars(item.image.replace(/^.*[/\\]/, ""))}`;
+  `${item.line === undefined ? "" : `line ${item.line}  `}${imageName(item)}`;
+
+/** Where a message about an item belongs. */
+export const getLocation = (item: Located): string => (item.line === undefined ? imageName(item) : `line ${item.line}`);
+
+/** What a manifest has: lines, or the images of a folder. */
+export const getUnit = (items: readonly Located[]): "line" | "image" =>
+  items.every(({ line }) => line === undefined) ? "image" : "line";

@@ -2,6 +2,7 @@
 
 const find = (selector, within = document) => within.querySelector(selector);
 const data = JSON.parse(find("#data").textContent);
+const hasLines = data.unit === "line";
 const states = {
   failed: "Failed",
   ambiguous: "Uncertain",
@@ -33,7 +34,7 @@ const getTime = ({ waitedMs, ranMs }) => (waitedMs === null && ranMs === null ? 
 
 /** The sort value of each column; `null` is last in both directions. */
 const sortColumns = [
-  ["Line", (row) => row.line],
+  [hasLines ? "Line" : "No.", (row) => row.line],
   ["Image", (row) => row.image],
   ["Clip", (row) => row.clip?.name ?? null],
   ["Prompt", (row) => row.prompt],
@@ -77,7 +78,7 @@ function createRow(item) {
   if (row.clip) {
     const button = make("button", undefined, "play");
     Object.assign(button, { type: "button", title: "Play" });
-    button.setAttribute("aria-label", `Play the clip of line ${row.line}, ${row.clip.name}`);
+    button.setAttribute("aria-label", `Play the clip of ${hasLines ? `line ${row.line}` : name}, ${row.clip.name}`);
     button.append(row.poster ? picture(row.poster, "") : make("span", undefined, "blank"));
     button.addEventListener("click", () => play(item));
     const file = make("a");
@@ -182,12 +183,11 @@ function filter() {
     chip.setAttribute("aria-pressed", String(chip.value === shown.state));
   find("#empty").hidden = count > 0;
   for (const button of find("#exports").querySelectorAll("button")) button.disabled = count === 0;
-  find("#count").textContent =
-    count === items.length ? `${lines(count)}` : `${number(count)} of ${lines(items.length)}`;
+  find("#count").textContent = count === items.length ? `${rows(count)}` : `${number(count)} of ${rows(items.length)}`;
 }
 
 const number = (count) => count.toLocaleString("en");
-const lines = (count) => (count === 1 ? "1 line" : `${number(count)} lines`);
+const rows = (count) => `${number(count)} ${data.unit}${count === 1 ? "" : "s"}`;
 
 function sortBy(column) {
   shown.down = shown.column === column ? !shown.down : false;
@@ -271,7 +271,7 @@ function play(item) {
   playing = item;
   const { row } = item;
   const video = find("#video");
-  find("#player-title").textContent = `Line ${row.line}: ${row.clip.name}`;
+  find("#player-title").textContent = `${hasLines ? `Line ${row.line}: ` : ""}${row.clip.name}`;
   find("#player-prompt").textContent = row.prompt;
   find("#player-file").href = row.clip.href;
   find("#player-wrong").hidden = true;
@@ -296,7 +296,18 @@ function findPlayable(step) {
 function toRecord({ row }) {
   const { line, key, image, prompt, model, seconds, size, status, remark, clip, jobId, usd, waitedMs, ranMs } = row;
   return {
-    ...{ line, key, image, prompt, model, seconds, size, status, remark, clip: clip?.name },
+    ...{
+      line: hasLines ? line : undefined,
+      key,
+      image,
+      prompt,
+      model,
+      seconds,
+      size,
+      status,
+      remark,
+      clip: clip?.name,
+    },
     ...{
       jobId,
       usd,
@@ -347,6 +358,9 @@ function exportLines(extension, type, format) {
 }
 
 function listen() {
+  // The headers stay below the filters, which may take several rows.
+  const follow = ([{ target }]) => document.body.style.setProperty("--filters", `${target.offsetHeight}px`);
+  new ResizeObserver(follow).observe(find("#filters"));
   find("#csv").addEventListener("click", () => exportLines("csv", "text/csv", toCsv));
   find("#jsonl").addEventListener("click", () => exportLines("jsonl", "application/jsonl", toJsonl));
   const onInput = () => {

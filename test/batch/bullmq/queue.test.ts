@@ -4,6 +4,7 @@ import { appendFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toJobId, toTask, toTasks } from "../../../src/batch/bullmq/job-data.js";
+import { validateConnection } from "../../../src/batch/bullmq/validate-connection.js";
 import { resolveOutput } from "../../../src/batch/output-paths.js";
 import { hashItem } from "../../../src/batch/validate-item.js";
 import {
@@ -166,27 +167,77 @@ test("outputs stay inside outDir, in items and in data from Redis", async () => 
   expect((await toTask({ image: "a.jpg", prompt, key: "../../x" })).output).toMatch(/^_[\w.]*-[0-9a-f]{16}\.mp4$/);
 });
 
-test("rejects a missing connection and a URL string, for which BullMQ would use localhost", () => {
-  const rest = { ugoku: { animate() {} }, outDir: "x" } as never as VideoWorkerOptions;
+describe("a connection for which BullMQ would use localhost", () => {
   const address = "redis://:s3cret@127.0.0.1:1";
-  for (const connection of [undefined, null, address, new URL(address), 6379, [address]] as never[])
-    for (const open of [
-      () => createVideoQueue({ connection }),
-      () => createVideoWorker({ ...rest, connection }),
-      () => createRedisLedger(connection),
-    ]) {
-      expect(open).toThrow(/connection is (missing|null|of type|an array)/);
+  const host = "redis.test";
+  test.each<[unknown, RegExp, RegExp?]>([
+    [undefined, /is missing/],
+    [null, /is null/],
+    [address, /is of type string/],
+    [6379, /is of type number/],
+    [[address], /is an array/],
+    [() => ({ host }), /is of type function/],
+    [new URL(address), /names no server/],
+    [{}, /names no server/],
+    [{ port: 6379, db: 2, password: "s3cret" }, /names no server/],
+    [{ host: undefined, url: undefined }, /names no server/],
+    [{ uri: address }, /names no server/, /Did you mean url\?/],
+    [{ hosts: host }, /names no server/, /Did you mean host\?/],
+    [{ port: 6380, hostname: host }, /names no server/],
+    [{ redisOptions: { host } }, /names no server/],
+    [{ nodes: [{ host }] }, /names no server/],
+    [{ socket: { host } }, /names no server/],
+    [{ connection: { url: address } }, /names no server|has an option "connection"/],
+    [{ host, prefix: "mine" }, /has an option "prefix"/, /an option of create\w+\(\) itself/],
+    [{ host, name: "mine" }, /has an option "name"/, /an option of create\w+\(\) itself/],
+    [{ host: "" }, /invalid host/],
+    [{ host: { name: host } }, /invalid host/],
+    [{ url: "" }, /invalid url/],
+    [{ url: "redis://" }, /invalid url/],
+    [{ url: "redis.test:6379" }, /invalid url/],
+    [{ url: "https://:s3cret@redis.test" }, /invalid url/],
+    [{ url: new URL(address) }, /invalid url/],
+    [{ path: "" }, /invalid path/],
+    [{ sentinels: [], name: "main" }, /invalid sentinels/],
+    [{ sentinels: [host], name: "main" }, /invalid sentinels/],
+    [{ connect() {}, duplicate() {}, close() {} }, /is an object without disconnect\(\)/],
+  ])("is rejected: %o", (connection, words, hint = /{ host, port }/) => {
+    const rest = { ugoku: { animate() {} }, outDir: "x" } as never as VideoWorkerOptions;
+    for (const [name, open] of Object.entries({
+      createVideoQueue: () => createVideoQueue({ connection } as never),
+      createVideoWorker: () => createVideoWorker({ ...rest, connection } as never),
+      createRedisLedger: () => createRedisLedger(connection as never),
+    })) {
+      expect(open).toThrow(words);
+      expect(open).toThrow(`connection of ${name}()`);
       expect(open).not.toThrow("s3cret");
-      expect(open).toThrow(
-        expect.objectContaining({ code: "option_invalid", hint: expect.stringContaining("{ url:") }),
-      );
+      expect(open).toThrow(expect.objectContaining({ code: "option_invalid", hint: expect.stringMatching(hint) }));
     }
-  expect(() => createVideoQueue({ connection: {}, name: 5 } as never)).toThrow("name of createVideoQueue() is 5");
+  });
+
+  test.each([
+    { host, port: 6379 },
+    { url: address },
+    { url: "rediss://redis.test/2?family=6" },
+    { url: "/run/redis.sock" },
+    { path: "/run/redis.sock" },
+    { sentinels: [{ host }], name: "main" },
+    { host, username: "a", password: "b", tls: {}, db: 1, retryStrategy: () => 1, skipVersionCheck: true },
+  ])("is not %o", (connection) => {
+    expect(() => validateConnection("createVideoQueue()", connection, ["name", "prefix"])).not.toThrow();
+  });
+});
+
+test("rejects options that are not an object", () => {
+  const connection = { host: "redis.test" };
+  expect(() => createVideoQueue({ connection, name: 5 } as never)).toThrow("name of createVideoQueue() is 5");
   expect(() => createVideoQueue(undefined as never)).toThrow("options of createVideoQueue()");
+  expect(() => createRedisLedger(connection, "mine" as never)).toThrow("options of createRedisLedger()");
+  expect(() => createRedisLedger(connection, { connection } as never)).toThrow('no option "connection"');
 });
 
 test("rejects unknown and invalid options by name", () => {
-  const good = { connection: {}, ugoku: { animate() {} }, outDir: "x" } as never as Parameters<
+  const good = { connection: { host: "redis.test" }, ugoku: { animate() {} }, outDir: "x" } as never as Parameters<
     typeof createVideoWorker
   >[0];
   const wrong = [
@@ -203,5 +254,5 @@ test("rejects unknown and invalid options by name", () => {
     expect(() => createVideoWorker({ ...good, ...options } as never), JSON.stringify(options)).toThrow(
       new RegExp(Object.keys(options)[0]!),
     );
-  expect(() => createVideoQueue({ connection: {}, names: "x" } as never)).toThrow("names");
+  expect(() => createVideoQueue({ connection: { host: "redis.test" }, names: "x" } as never)).toThrow("names");
 });
