@@ -5,7 +5,7 @@
  */
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
-import { isObjectless, nounGrade, words } from "./english-inflection.js";
+import { isObjectless, nounGrade, state, words } from "./english-inflection.js";
 import type { VerbForm } from "./english-stems.js";
 import {
   auxiliaries,
@@ -193,6 +193,7 @@ const alsoAdjectives = words(
   "back bare blur calm clean clear close cool dim dry empty even fan left level light loose narrow open quiet slow smooth still tame thin warm water wet wild",
 );
 const singular = words("a an one each every another");
+const colors = /^(?:black|white|brown|tan|gr[ae]y|red|blue|green|yellow|orange|gold|pink|purple)$/;
 const plural = words(`two three four five six seven eight nine ten several many few these those both dozens`);
 
 /** Whether a singular noun before a word follows a plural determiner, so that the word ends the noun phrase: "two circuit boards". */
@@ -208,12 +209,13 @@ function isPluralPhrase(tokens: readonly Token[], index: number): boolean {
 
 /** Whether a word directly follows a singular noun phrase: "a tall man". */
 function isSingularPhrase(tokens: readonly Token[], index: number): boolean {
-  for (let at = index - 1; at >= Math.max(0, index - 5); at--) {
+  for (let at = index - 1; at >= Math.max(0, index - 7); at--) {
     const word = tokens[at]?.word ?? "";
     if (singular.has(word)) return at < index - 1;
     // "A man wears headphones"; but "a black and white dog paddles".
-    if (at < index - 1 && isThirdForm(word) && !isUsuallyNoun(word)) return false;
-    if (word === "and" && isAdjective(tokens[at - 1]?.word ?? "") && isAdjective(tokens[at + 1]?.word ?? "")) continue;
+    if (isThirdForm(word) && (state.has(getVerbForm(word)?.verb ?? "") || (at < index - 1 && !isUsuallyNoun(word))))
+      return false;
+    if (word === "and" && colors.test(tokens[at - 1]?.word ?? "") && colors.test(tokens[at + 1]?.word ?? "")) continue;
     // "A watch showing gears"; but "a smiling man waves".
     if (getVerbForm(word)?.form === "ing" && !singular.has(tokens[at - 1]?.word ?? "")) return false;
     if (tokens[at]?.opens || isFunctionWord(word) || isPossessive(word) || /^\d/.test(word)) return false;
