@@ -49,7 +49,7 @@ for (const [surface, , , , , kind, , , conjugation, form] of rows("Verb.csv")) {
     continue;
   if (sino.has(surface) || literary.has(surface)) continue;
   const before = verbs.get(surface);
-  const godan = conjugation !== "一段" && (before?.godan !== false || !/[えけげせてねべめれ]る$/.test(kana));
+  const godan = conjugation !== "一段" && (before?.godan !== false || !/[えけげせぜてねべめれ]る$/.test(kana));
   verbs.set(surface, { head, kana, godan });
 }
 // 「飛べる」, 「飛ばす」 and 「飛ばせる」 are read as forms of 飛ぶ: the reader builds them.
@@ -79,7 +79,7 @@ for (const [kind, list] of Object.entries(lists))
       dictionary.get(verb)?.godan ??
         (/^[一-龠][ぁ-ん]+$/.test(word)
           ? !ichidan.has(verb)
-          : !/[いきぎしじちにびみりえけげせてでねべめれ]る$/.test(word)),
+          : !/[いきぎしじちにびみりえけげせぜてでねべめれ]る$/.test(word)),
     );
     dictionary.delete(verb);
   }

@@ -49,7 +49,7 @@ const contracted: Readonly<Record<string, string>> = {
 
 /** What follows a stem that ends a clause. */
 const clauseEnd = /^(?:$|[\s、。,.!?・…♪~〜ー)）】」:;]|[^ぁ-んァ-ヶー一-龠々a-z0-9])/u;
-const negative = /^(?:ない|なく(?!な)|なか|ず(?!つ)|ぬ|ん(?:で|と|。|$))/;
+const negative = /^(?:ない|なく(?!な)|なか|ず(?![つらるっん])|ぬ|ん(?:で|と|。|$))/;
 
 /** The inflection of `verb`, whose stem ends at `at`: 五段, or 一段. */
 export function inflect(text: string, at: number, verb: string, godan: boolean): Inflection | undefined {
@@ -154,7 +154,7 @@ const rows = lazy(() => {
 const mayStartKana = (text: string, at: number): boolean => {
   const before = text.charAt(at - 1);
   return (
-    /[をがはにへでと]/.test(before) ||
+    /(?:[をがはにへでと]|から)$/.test(text.slice(Math.max(0, at - 2), at)) ||
     (!/[がをはにへとでもの]/.test(text.charAt(at)) &&
       (/[^ぁ-ん一-龠々]|[りく]|^$/.test(before) || doubled.test(text.slice(Math.max(0, at - 6), at))))
   );
@@ -184,7 +184,7 @@ export function verbsByForm(text: string, at: number): StemVerb[] {
       (length === (isKana ? 2 : 1) && vowel === 1 && /[くぐつぶむる]/.test(row) && /[てたるらさ]/.test(after))
     )
       found.push({ verb: `${stem}${next}る`, stem: stem + next, godan: false, byForm: true });
-    if ((isLong ? /[する]/ : /[^ぬ]/).test(row) && !(isKana && length === 1))
+    if ((isLong ? /[する]/ : /[^ぬ]/).test(row) && !(isKana && length === 1 && text.charAt(at - 1) !== "を"))
       found.push({ verb: stem + row, stem, godan: true, byForm: true });
   }
   return found;
@@ -217,7 +217,7 @@ export function isVerbForm(text: string, at: number, { verb, form, rest }: Infle
     return false;
   // The second verb of a compound, or one after its noun: 「燃え上がる」, 「手繰る」.
   const isJoined = /[いきぎしちびみりえけげせべめれ]$|[をにがへ][一-龠]?$/.test(left);
-  if (/い[でだ]/.test(ending) && !isJoined) return false;
+  if (/い[でだ]/.test(ending) && (isJoined ? /^[すしは]/.test(after) : !/^い[るまた]/.test(after))) return false;
   switch (form) {
     case "along":
     case "negative":
@@ -259,6 +259,10 @@ function isKanaForm(form: VerbForm, verb: string, before: string, after: string,
         (before === "を" ? /^(?:[一-龠ァ-ヶ。、\n]|$)/ : /^(?:[。\n]|感じ|$)/).test(after) &&
         (before === "を" || !/[うつ]$/.test(verb))
       );
+    case "past":
+      return before === "を" && /^(?:[。\n]|$)/.test(after);
+    case "stem":
+      return /^(?:[合上込出回付登落]|あ[いっう]|こ[むん])/.test(after);
     default:
       return false;
   }

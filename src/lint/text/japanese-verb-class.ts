@@ -7,6 +7,7 @@
 import { alternatives, lazy, WordList } from "../core/word-list.js";
 import { verbTable } from "../lexicon/ja/verb-table.js";
 import * as lexicon from "../lexicon/ja/verbs.js";
+import { actorNouns } from "../lexicon/ja/words.js";
 import type { Inflection, StemVerb } from "./japanese-inflection.js";
 
 /** A verb in a text. */
@@ -55,7 +56,7 @@ export const verbTables = lazy(() => {
 /** Adds a verb as it is written in the table: る is 一段 after い or え, ル is 五段. */
 function addVerb(map: Map<string, StemVerb[]>, entry: string): string {
   const verb = entry.replace("ル", "る");
-  const godan = !/(?:[いきぎしじちにびみりえけげせてでねべめれ]|^[一-龠])る$/.test(entry);
+  const godan = !/(?:[いきぎしじちにびみりえけげせぜてでねべめれ]|^[一-龠])る$/.test(entry);
   addTo(map, verb.charAt(0), { verb, stem: verb.slice(0, -1), godan });
   return verb;
 }
@@ -64,7 +65,9 @@ function addVerb(map: Map<string, StemVerb[]>, entry: string): string {
 const inward = /^[心-懿言-讚貝-贖]/;
 
 export function classOf(verb: string): VerbClass | undefined {
-  return verbTables().classes.get(verb) ?? (inward.test(verb) ? "stative" : undefined);
+  // 「隣りあう」, 「溶けこむ」.
+  const inKanji = verb.replace(/(?<=.[ぁ-ん])あう$/, "合う").replace(/(?<=.[ぁ-ん])こむ$/, "込む");
+  return verbTables().classes.get(inKanji) ?? (inward.test(verb) ? "stative" : undefined);
 }
 
 function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
@@ -73,27 +76,28 @@ function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
   else map.set(key, [item]);
 }
 
-const bodyPart = /(?:[目瞳口唇手腕足脚指翼羽根首膝身体頭顔髪尾耳肩傘]|しっぽ|くち|あし|つばさ)を[^を、。]{0,4}$/;
+/** Parts of the body and what is worn. */
+const bodyPart =
+  /(?:[耳肩首頭腰膝頬額胸背]に[^、。]{0,8}|(?:[目瞳口唇舌鼻背中手腕足脚指翼羽根首膝腰身体頭顔髪尾耳肩枝傘帯布団鞄鏡巻力]|しっぽ|くち|あし|つばさ|かばん|バッグ|メガネ|グラス|リボン|マフラー|タイ|タオル|ベルト)を[^を、。]{0,4})$/;
 /** Words of a gradual or repeated change: with them, 〜ている and 〜する before a noun are seen to happen. */
 const gradual =
-  /(?:ゆっくり|徐々|次第に|少しずつ|次々|一気に|勢いよく|一斉に|([ぁ-んァ-ヶ]{2})\1|(?![まかおつ])[ぁ-ん][らるろわ]り|(?![ずもきやじほょちし])[ぁ-んァ-ヶ]っと|[ぁ-んァ-ヶ]ー[んっ]?と)[^、。]{0,8}$/;
+  /(?:ゆっくり|徐々|次第に|少しずつ|次々|一気に|勢いよく|一斉に|([ぁ-んァ-ヶ]{2,3})\1|(?![まかおつず])[ぁ-ん][らるろわ]り|(?<!ず)(?![ずもきやじほょちし])[ぁ-んァ-ヶ]っと|[ぁ-んァ-ヶ]ー[んっ]?と)[^、。]{0,8}$/;
 const shapeless = lazy(
   () => new RegExp(`(?<![男女])(?:${alternatives(lexicon.abstractNouns)})[がはも][^、。がをは]{0,8}$`),
 );
 /** 「目を引く」, 「心を打つ」: what a viewer feels. 「身につける」, 「影を落とす」: how things are. */
 const idiom =
-  /(?:心[をが].|[っん]と[く来]|(?:目|視線|注目)を[引惹奪集]|胸[をが][打締躍高]|身に[つ着付ま纏]|(?:模様|影|シルエット|輪郭|コントラスト)を[作つ落投])$/;
+  /(?:心[をが].|[日光陽射差]し?を[浴受]|(?:ポーズ|[休勢]|バランス)[^、。がを]?を[取と]|[っん]と[く来]|(?:目|視線|注目)を[引惹奪集]|胸[をが][打締躍高]|身に[つ着付ま纏]|(?:模様|影|シルエット|輪郭|コントラスト|列)を[作つ落投]|(?:胡[坐座]|あぐら)をか)$/;
 /** Objects that make any verb a request or talk about the picture. */
 const talkObject =
-  /(?:感|性|(?<![えく])さ|雰囲気|魅力|物語|ストーリー|世界観?|印象|イメージ|動き|変化|命|画像|静止画|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
+  /(?:感|(?<![男女])性|(?<![えく])さ|雰囲気|魅力|物語|ストーリー|世界観?|印象|イメージ|動き|変化|命|画像|静止画|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
 const fixed = lazy(() => new RegExp(`^[^。、がをはにのぁ-ん]{0,6}?(?:${alternatives(lexicon.fixedNouns)})(?![一-龠])`));
-const pathVerbs = new WordList(
-  "走る はしる 通る 登る 上る 下る 曲がる 巡る 渡る 抜ける 横切る 流れる 続く 伸びる 貫く うねる",
-);
-const path =
-  /^[^。、がをはにのぁ-ん]{0,4}(?:道|道路|街道|線路|路地|通り|山脈|山並み|稜線|海岸線|階段|橋|髪)(?![一-龠])/;
+const pathVerb = /^[走通登上下曲巡渡抜横流続伸貫回縫這出うは跨ま]/;
+const way = "[道路脈線橋根蔦]|ツタ|路地|通り|山並み|階段";
+const path = new RegExp(`^[^。、がをはにのぁ-ん]{0,4}(?:髪|${way})(?![一-龠])`);
+const pathSubject = new RegExp(`(?:${way})[がは][^、。がは]{0,12}$`);
 /** With て, where someone looks while acting: 「窓の外を見て微笑む」. */
-const orientation = new WordList("見る みる 向かう むかう");
+const orientation = new WordList("見る 向かう むかう 通す");
 const fleeting = new WordList(lexicon.fleeting);
 const eventNoun = lazy(() => new RegExp(`^(?:の)?(?:${alternatives(lexicon.eventNouns)})`));
 /** 「草原が広がる」. */
@@ -104,7 +108,7 @@ const noun = /^ ?[一-龠々ァ-ヶa-z0-9]/;
 const grammar =
   /^(?:[^ぁ-ん]|$|[りらとがのにはをもやし]|から|か[。、どを]|け[どれ]|で[すしあは]|ん|[よねわなぞさ](?:[ぁ-ん]?[。!、]|$)|まま|まで|とき|こと|ため|よう|ばかり|だ|ほど|そう|らし|みたい|あと|うえ|べき|つもり|はず|くらい|ぐらい|っ)/;
 /** Of verbs in no table: 「萎れている」. */
-const becomes = /[一-龠](?:れる|まる)$/;
+const becomes = /[一-龠](?:れる|まる)$|りつく$/;
 /** 〜ような, 〜ための: a comparison or a purpose. 「揺れるように。」, 「揺れる感じで」 ask for the motion. */
 const comparison =
   /^(?:かの)?(?:よう(?:な|に(?!な|し|する|お願|頼|[。!?\n]|$))|みたい)|^ため|^っぽ|^前(?!へ)|^風の|^感じ[のがをとは]|^イメージ|^雰囲気/;
@@ -112,8 +116,14 @@ const teIru = /^(?:い(?![くきっけ])|る|ます|お[りる]|ん)/;
 const teAru = /^あ[るりっ]/;
 const teIku = /^(?:い[くきっけ]|ゆ[くき]|行|く[るれ]|き[てたま]|来)/;
 /** Passives that are seen to happen. */
-const driven = new WordList(
-  "吹く 揺する 揺らす 煽る あおる 流す 運ぶ 追う 追いかける 引く 引っ張る 引きずる 押す 打つ 投げる 回す 撫でる 振る 注ぐ 舞い上げる 弾く 叩く 撃つ 洗う",
+const driven = /^(?:[吹揺煽流運追引押打投回撫振注弾叩撃洗]..?|引[っき]..|追いか.*|舞い.*|あおる)$/;
+
+/** 「少年に蹴られている」: what someone does goes on, and is no result. */
+const byAgent = lazy(
+  () =>
+    new RegExp(
+      `(?:${alternatives(actorNouns)}|[男女]性|[童師客士工]|先生|の子)(?<![車船])(?:たち|ら)?に[^、。がは]{0,14}$`,
+    ),
 );
 
 /** Whether the verb moves, by its class and its form. */
@@ -133,9 +143,14 @@ export function classify(
   const beforeNoun = /^(?:dictionary|past)$/.test(form) || isIru ? noun.test(after) || !grammar.test(after) : false;
   // 「棚に置かれた、大きな瓶」.
   const attributive = (beforeNoun && !isIru && !eventNoun().test(after)) || (form === "past" && /^[、,]/.test(after));
-  const posed = kind === "posing" && (bodyPart.test(before) || !/を[^を、。]{0,8}$/.test(before));
-  const rises = verb === "立つ" && /(?:湯気|煙|波|泡|炎|埃)が[^、。が]{0,6}$/.test(before);
-  const asChange = (!rises && kind === "luminous") || kind === "changing" || posed;
+  // 「岩に座る、青い服の少女」.
+  const apposed =
+    form === "dictionary" && /^[、,][^。、がは\n]{2,24}[一-龠ァ-ヶー](?:[。\n]|$)/.test(text.slice(rest, rest + 30));
+  const posed = kind === "posing" && (bodyPart.test(before) || !/を[^を、。]{0,16}$/.test(before));
+  const rises = /(?:(?:湯気|煙|波|泡|炎|埃)が[^、。が]{0,6}立|波に乗)$/.test(
+    text.slice(Math.max(0, start - 10), start + 1),
+  );
+  const asChange = !rises && (kind === "luminous" || kind === "changing" || posed);
   const seen = () => gradual.test(before);
   const state = (): boolean => {
     if (kind === "stative") return !(isEvent && /^(?:持つ|もつ|抱える|かかえる)$/.test(verb));
@@ -143,17 +158,21 @@ export function classify(
     if ((isIru || /^(?:dictionary|past)$/.test(form)) && comparison.test(after)) return true;
     if (idiom.test(text.slice(Math.max(0, start - 8), start + 1))) return true;
     if (shapeless().test(before) || talkObject.test(before)) return !/(?:声|音|動き)を/.test(before);
+    if (pathVerb.test(verb) && pathSubject.test(before)) return true;
     if (isEvent) return false;
     if (verb === "広がる" && view.test(before)) return true;
-    if (passive && !driven.has(verb) && (isIru || attributive || form === "te" || form === "stem")) return true;
+    if (passive && (isIru || attributive || form === "te" || form === "stem"))
+      return !driven.test(verb) && !(kind !== "changing" && isIru && byAgent().test(before));
     if (form === "past" && (attributive || after.startsWith("まま"))) return true;
-    if (attributive && (fixed().test(after) || (pathVerbs.has(verb) && path.test(after)))) return true;
-    if (orientation.has(verb) && (form === "te" || form === "stem")) return true;
+    if (attributive && (fixed().test(after) || (pathVerb.test(verb) && path.test(after)))) return true;
+    if (orientation.has(verb) && !isIru && (form === "te" || form === "stem")) return true;
+    // 「床に転がっている」.
+    if (isIru && /^[転散]/.test(verb) && before.endsWith("に")) return true;
     if (causative || !asChange) return false;
     if (seen()) return false;
     if (isIru) return true;
     if (attributive && fleeting.has(verb)) return false;
-    if (attributive) return !(picture.test(after) && /を[^、。]{0,5}$/.test(before));
+    if (attributive || apposed) return !(picture.test(after) && /を[^、。]{0,5}$/.test(before));
     return kind === "luminous";
   };
   return {
@@ -165,6 +184,9 @@ export function classify(
     along: form === "along",
     moves: !state(),
     until: isEvent ? rest + 2 : end,
-    joins: (asChange || kind === "posing") && (form === "te" || form === "stem") && !isIru && !isEvent && !seen(),
+    joins:
+      // 「土を積んだ後に佇む」.
+      (form === "past" && /^(?:後|あと)に?(?![ろ一-龠])/.test(after)) ||
+      ((asChange || kind === "posing") && (form === "te" || form === "stem") && !isIru && !isEvent && !seen()),
   };
 }

@@ -52,14 +52,17 @@ export function japaneseVerbs(text: string): JapaneseVerb[] {
   const moving: FoundVerb[] = [];
   let state = false;
   let next = text.length;
-  let described = Number.POSITIVE_INFINITY;
+  let described: FoundVerb | undefined;
   for (const verb of found.reverse()) {
     if (/[。\n!?]/.test(text.slice(verb.end, next))) state = false;
     // 「毛布に埋もれて眠る猫」.
-    const describes = described - verb.end < 8 && !/[、。]/.test(text.slice(verb.end, described));
-    const moves: boolean = verb.moves && !(verb.joins && (state || describes));
+    const between = described ? text.slice(verb.end, described.start) : "。";
+    const describes = between.length < 8 && !/[、。]/.test(between);
+    // 「ガラスを溶かして作った皿」.
+    const leads = describes && /^[てで]/.test(between) && /[ただ]/.test(text.slice(described?.end).slice(0, 3));
+    const moves: boolean = verb.moves && !(leads || (verb.joins && (state || describes)));
     if (!verb.attributive) state = !moves && !verb.negated;
-    else if (!moves) described = verb.start;
+    else if (!moves) described = verb;
     next = verb.start;
     if (moves) moving.push(verb);
   }
@@ -120,7 +123,14 @@ function readKanji(text: string, start: number, inflection: Inflection): FoundVe
   // 「引っ張る」.
   const from = before === "っ" && kanji.test(text.charAt(start - 2)) ? start - 2 : start;
   const verb = text.slice(from, start) + inflection.verb;
-  if (inflection.form !== "stem") return classify(text, from, inflection, nameOf(inflection, verb, text, start));
+  if (inflection.form !== "stem")
+    return classify(
+      text,
+      from,
+      inflection,
+      nameOf(inflection, verb, text, start),
+      from < start ? (classOf(verb) ?? "moving") : undefined,
+    );
   if (
     inflection.potential &&
     (!endsClause(text, inflection.rest) || /[るい高低強]め/.test(text.slice(start, inflection.rest)))
@@ -159,8 +169,8 @@ function secondVerb(
   const { verbs, seconds } = verbTables();
   for (const inflection of inflections(text, at, kanji.test(text.charAt(at)) ? verbs : seconds)) {
     const { verb } = inflection;
-    // 「感じで」 is not 感じ出る.
-    if (verb === "でる" && inflection.form === "stem") continue;
+    // 「感じで」 is not 感じ出る, 「出される」 no 出去れる.
+    if ((verb === "でる" && inflection.form === "stem") || (verb === "さる" && inflection.potential)) continue;
     // A third verb: 「降り注ぎ始める」.
     const third: Second | undefined =
       depth === 0 &&
@@ -212,15 +222,16 @@ function readKana(text: string, start: number, inflection: Inflection, onlyKana:
     return undefined;
   if (form === "stem") {
     const second = secondVerb(text, start, rest, inflection.verb, inflection);
-    if (second && !short) return classify(text, start, second.inflection, second.verb, second.kind);
+    if (second && (!short || (rest - start > 1 && kanji.test(text.charAt(rest)))))
+      return classify(text, start, second.inflection, second.verb, second.kind);
     if (short || !endsClause(text, rest) || !kanaStartStrict.test(before)) return undefined;
   }
-  if (short && /^(?:past|finite|negative)$/.test(form) && !onlyKana) return undefined;
+  if (short && before !== "を" && /^(?:past|finite|negative)$/.test(form) && !onlyKana) return undefined;
   return classify(text, start, inflection, nameOf(inflection, inflection.verb, text, start));
 }
 
 const being =
-  /(?<=[がもはにで])(?:あ[るりっ]|い(?:る|ます|た))|(?:構図|ショット|ポートレート|写真|イラスト|ポーズ|表現|状態)(?=[)」]?(?:[。\n]|$))/g;
+  /(?<=[がもはにで])(?:あ[るりっ]|い(?:る|ます|た))|(?:構図|ショット|ポートレート|写真|イラスト|ポーズ|表現|状態)(?=[)」]?(?:[。\n]|$))|じっと(?=し)/g;
 
 /** What there is, or 「…の構図」 at the end: a state that a change before it belongs to. */
 function* existence(text: string, taken: Uint8Array): Iterable<FoundVerb> {
