@@ -52,7 +52,7 @@ const refusalGrace = 30_000;
 /** With a longer `Retry-After`, the next poll is due after this many milliseconds: a proxy's hour must not hide a job's end. */
 const maxPollAfter = 60_000;
 
-/** Codes of errors that a later poll cannot change, unless the server is failing (5xx). */
+/** Codes of errors that a later poll cannot change, unless the server is failing (5xx) or limits the rate (429). */
 const finalCodes: ReadonlySet<ErrorCode> = new Set([
   "endpoint_missing",
   "unauthorized",
@@ -63,7 +63,8 @@ const finalCodes: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** Whether this failure of a poll ends waiting at once. */
-export const endsWaiting = ({ code, retryable }: UgokuError): boolean => finalCodes.has(code) && !retryable;
+export const endsWaiting = ({ code, retryable, status }: UgokuError): boolean =>
+  finalCodes.has(code) && !retryable && status !== 429;
 
 /** The state of one job: its last response, its next poll, and why to stop polling. Sends nothing. */
 export class JobState {
@@ -299,7 +300,7 @@ export class JobState {
 
 /** Whether the server responded and refused: not an outage, and not a request to come later. */
 const isRefusal = (error: UgokuError): boolean =>
-  error instanceof ApiError && (!error.retryable || error.status === 501);
+  error instanceof ApiError && error.status !== 429 && (!error.retryable || error.status === 501);
 
 /**
  * A job's error code, if it is one that only ugoku's own renderer uses: about the image, or about the preview. Any server may

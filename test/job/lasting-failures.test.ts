@@ -115,7 +115,6 @@ test.each([
   [401, undefined, "unauthorized"],
   [402, undefined, "insufficient_credit"],
   [403, noCredit, "insufficient_credit"],
-  [429, noCredit, "insufficient_credit"],
 ])("a refusal of the account (%i %j) ends the wait at once", async (code, body, expected) => {
   const { error, seconds } = await waitFor([ok(), status(code, body), ok({ status: "completed" })]);
   expect(error).toMatchObject({ code: expected, status: code, jobId: "video_1" });
@@ -130,6 +129,7 @@ describe("other failures do not end the wait before its deadline", () => {
     ["a page of a proxy", html],
     ["resets", reset],
     ["429", status(429)],
+    ["429 for lack of credit", status(429, noCredit)],
     ["half an answer", (response) => response.end('{"id":"video_1","sta')],
   ])("%s", async (_, answer) => {
     const { error, seconds } = await waitFor([
