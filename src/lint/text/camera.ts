@@ -52,6 +52,8 @@ export function toPromptCameraMoves(
       // "He nods. [Push in] He turns. [Pan left]": commands in brackets follow each other.
       afterwards:
         /\[[^\]]{0,24}$/.test(prose.slice(Math.max(0, range[0] - 25), range[0])) ||
+        // 「回り込み、正面で止まる」.
+        prose[range[0]] === "止" ||
         readers.some((reader) => reader.isSequence(prose.slice(from, range[0]))),
     };
   });

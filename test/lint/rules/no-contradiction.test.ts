@@ -18,6 +18,7 @@ test.each([
   ["One continuous take through the shop with fast cuts", "one continuous take", "fast cuts"],
   ["A locked-off tripod shot with a fast crash zoom to the door handle", "locked", "zoom"],
   ["A static shot that whip pans to the door", "static", "pans"],
+  ["ワンカット長回しで、1秒ごとにカットを切り替えて店内を歩く", "長回し", "カットを切"],
   ["ゆっくり素早く回る商品", "ゆっくり", "素早"],
   ["真昼の夜空に花火が上がる", "真昼", "夜空"],
   ["スローモーションで早送り、花が開く", "スロー", "早送り"],
@@ -38,6 +39,11 @@ test("steam that rises is no camera move", () => {
 
 test("commands in brackets follow each other", () => {
   expect(found("[Static shot] The chef nods. [Push in] He wipes the plate.")).toEqual([]);
+});
+
+test("a camera that stops after its move, and a take without cuts", () => {
+  expect(found("カメラが彼女の周囲を短く回り込み、正面のアップで止まる。彼女が微笑む。")).toEqual([]);
+  expect(found("ワンカット長回し、ジャンプカット禁止。犬が走る。")).toEqual([]);
 });
 
 test("the word back is no camera move", () => {
