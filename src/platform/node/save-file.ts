@@ -73,6 +73,18 @@ export async function copyFileTo(path: string, from: string): Promise<void> {
   }
 }
 
+/** Moves a file to the new name `path`. Never replaces a file. After a crash at least one of the two names exists. */
+export async function moveFileTo(path: string, from: string): Promise<void> {
+  try {
+    await moveIntoPlace(from, path, false);
+  } catch (error) {
+    if (error instanceof UgokuError) throw error;
+    if (errnoCode(error) !== "EXDEV") throw notWritable(path, error);
+    await copyFileTo(path, from);
+    await unlink(from).catch(() => {});
+  }
+}
+
 /** A name for a temporary file beside the target. Independent of the target's name, which may already have the maximum length. */
 export function temporaryName(target: string): string {
   return join(dirname(target), `.ugoku-${randomUUID().replaceAll("-", "").slice(0, 16)}.part`);
