@@ -1,5 +1,5 @@
 // The server of bench:batch and of the kill test, in its own process: bills a create request when it arrives, responds late,
-// lists with a lag. Sends its port to the parent, and its counts on request.
+// lists with a lag; `deletes`: deletes a job with its download. Sends its port to the parent, and its counts on request.
 // The bytes of a photo contain its name ("photo-17-end"), and so does its clip.
 import { createServer } from "node:http";
 
@@ -11,6 +11,7 @@ const {
   lateEvery = 0,
   lateMs = 0,
   clipBytes = 4_096,
+  deletes = false,
 } = JSON.parse(process.argv[2] ?? "{}");
 
 const jobs = [];
@@ -110,6 +111,7 @@ const server = createServer((request, response) => {
     if (!job) return json(response, 404, { error: { message: "No such job." } });
     if (parts[2] === "content") {
       counts.content += 1;
+      if (deletes) byId.delete(job.id);
       response.writeHead(200, { "content-type": "video/mp4", "content-length": clipBytes, etag: `"${job.id}"` });
       return response.end(clipOf(job.photo));
     }

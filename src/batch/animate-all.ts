@@ -151,10 +151,11 @@ async function* validateStream(
   options: BatchOptions,
 ): AsyncGenerator<Task | InvalidTask, void, undefined> {
   const duplicates = new DuplicateDetector();
+  const conflicts = new OutputConflictChecker(context.outDir);
   let index = 0;
   for await (const value of items) {
     const task = await validateRow({ value }, index, context);
-    const problems = "entry" in task ? await findProblems(task, duplicates, ledger, options) : task;
+    const problems = "entry" in task ? await findProblems(task, duplicates, conflicts, ledger, options) : task;
     if ("entry" in task && problems.length === 0) yield task;
     else {
       const entry = "entry" in task ? task.entry : unknownEntry(index);
@@ -168,10 +169,11 @@ const unknownEntry = (index: number): BatchEntry => ({
   ...{ index, key: "", image: "", prompt: "", output: "", usd: null, model: "", seconds: 0, size: "" },
 });
 
-/** Problems of an item's key and output, and of this machine. The folder may have changed since the item before. */
+/** Problems of an item's key and output, and of this machine. */
 async function findProblems(
   task: Task,
   duplicates: DuplicateDetector,
+  conflicts: OutputConflictChecker,
   ledger: Ledger,
   options: BatchOptions,
 ): Promise<Problem[]> {
@@ -179,7 +181,7 @@ async function findProblems(
   const duplicate = duplicates.add(task, true);
   if (duplicate) return [duplicate];
   const { entry } = await latestAttempt(ledger, key);
-  const conflict = await new OutputConflictChecker(options.outDir).findConflict(output, entry);
+  const conflict = await conflicts.findConflict(output, entry);
   const unavailable = mayCreate(entry, options) ? findUnavailable(task) : undefined;
   return [conflict && { ...task.location, ...conflict }, unavailable].filter((problem) => problem !== undefined);
 }

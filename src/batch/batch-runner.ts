@@ -18,7 +18,7 @@ import { isFatal, isJobFailure, recordError, restoreError } from "./batch-errors
 import { type BatchItem, buildAnimation } from "./item.js";
 import { JobWaiter } from "./job-waiter.js";
 import type { Ledger } from "./ledger.js";
-import { ensureOutputDir, findOrCopyClip, isDownloaded, removeDownload } from "./output-paths.js";
+import { findOrCopyClip, isDownloaded, isUnmoved, OutputFolders } from "./output-paths.js";
 import { checkMaxCost } from "./plan-batch.js";
 import { AdaptiveRateLimiter, type RateLimitState } from "./rate-limiter.js";
 import { fingerprint, latestAttempt, startsAnew } from "./retry-keys.js";
@@ -54,8 +54,14 @@ const maxAttempts = 8;
 
 type Outcome = Pick<BatchResult, "status" | "reason" | "jobId" | "bytes" | "error">;
 
+interface WaitingJob {
+  readonly job: Job;
+  /** Whether a run that was killed downloaded its clip. */
+  readonly hasDownload?: boolean;
+}
+
 /** A job to wait for, or an outcome without one. */
-type Started = { readonly job: Job } | { readonly outcome: Outcome };
+type Started = WaitingJob | { readonly outcome: Outcome };
 
 const stopped: Started = { outcome: { status: "skipped", reason: "stopped" } };
 
@@ -72,6 +78,7 @@ export class BatchRunner {
   readonly #end = new AbortController();
   readonly #mutex = new KeyedMutex();
   readonly #downloads = new Semaphore(maxDownloads);
+  readonly #folders: OutputFolders;
   readonly #limiter: AdaptiveRateLimiter;
   readonly #waiter: JobWaiter;
   readonly #keys = new Set<string>();
@@ -80,8 +87,9 @@ export class BatchRunner {
   #fatal: unknown;
 
   constructor(context: RunContext) {
-    const { signal, drain, ugoku, createsPerMinute } = context.options;
+    const { signal, drain, ugoku, createsPerMinute, outDir } = context.options;
     this.#context = context;
+    this.#folders = new OutputFolders(outDir);
     this.#limiter = new AdaptiveRateLimiter({ perMinute: createsPerMinute });
     this.#abort = AbortSignal.any([this.#end.signal, ...(signal ? [signal] : [])]);
     this.stopping = AbortSignal.any([this.#abort, ...(drain ? [drain] : [])]);
@@ -141,7 +149,7 @@ export class BatchRunner {
     const { entry } = task;
     const started = performance.now();
     return this.#start(task)
-      .then((result) => ("job" in result ? this.#finish(entry, result.job) : result.outcome))
+      .then((result) => ("job" in result ? this.#finish(entry, result) : result.outcome))
       .catch((error: unknown) => this.#toOutcome(error))
       .then((outcome) => {
         if (!outcome || (outcome.reason === "stopped" && this.#abort.aborted)) return;
@@ -187,25 +195,26 @@ export class BatchRunner {
     if (entry.status === "rejected") return { outcome: { status: "failed", error: restoreError(entry.error) } };
     const jobId = entry.ticket.id;
     if (entry.status === "failed") return { outcome: { status: "failed", jobId, error: restoreError(entry.error) } };
-    const file = entry.status === "completed" ? await findOrCopyClip(output, entry) : undefined;
-    if (file) {
-      await removeDownload(output, entry.ticket, options.outDir);
-      return { outcome: { status: "skipped", reason: "completed", jobId, bytes: file.bytes } };
-    }
+    const isSaved = entry.status === "completed" && !(await isUnmoved(entry, options.outDir));
+    const file = isSaved ? await findOrCopyClip(output, entry) : undefined;
+    if (file) return { outcome: { status: "skipped", reason: "completed", jobId, bytes: file.bytes } };
     return this.#resume(task, entry.ticket);
   }
 
   /** A job of an earlier run gets a new deadline. */
-  #resume(task: Task, ticket: Ticket): Started {
+  async #resume({ entry: item }: Task, ticket: Ticket): Promise<Started> {
     const { timeout, emit, options } = this.#context;
-    emit({ type: "accepted", item: task.entry, jobId: ticket.id, known: true });
-    return { job: options.ugoku.resume({ ...ticket, deadline: Date.now() + timeout }) };
+    emit({ type: "accepted", item, jobId: ticket.id, known: true });
+    return {
+      job: options.ugoku.resume({ ...ticket, deadline: Date.now() + timeout }),
+      hasDownload: await isDownloaded(item.output, ticket, options.outDir),
+    };
   }
 
   /** Plans and sends; one at a time for create requests that a server's list cannot tell apart. */
   async #create(task: Task, again: "failed" | undefined): Promise<Started> {
     const { options, emit } = this.#context;
-    await ensureOutputDir(task.entry.output, options.outDir);
+    await this.#folders.ensure(task.entry.output);
     const item = await this.#seal(task);
     const plan = await buildAnimation(options.ugoku, item)
       .lint(options.lint ?? "warn")
@@ -282,20 +291,20 @@ export class BatchRunner {
     const mayResend = found.status === "missing" || (found.candidates.length === 0 && !isOutage(found.error));
     if (options.onAmbiguous !== "resubmit" || !mayResend) throw found.error;
     if (this.stopping.aborted) return stopped;
-    await ensureOutputDir(task.entry.output, options.outDir);
+    await this.#folders.ensure(task.entry.output);
     return this.#send(task, await this.#seal(task), "ambiguous");
   }
 
   /** Waits for the job and saves its clip. */
-  async #finish(item: BatchEntry, job: Job): Promise<Outcome> {
-    const { steps, options } = this.#context;
+  async #finish(item: BatchEntry, { job, hasDownload }: WaitingJob): Promise<Outcome> {
+    const { steps } = this.#context;
     const { output } = item;
     const { ticket } = job;
-    // Downloaded by a run that was killed. Some servers delete a job after its download, so it is not polled.
-    const clip = (await isDownloaded(output, ticket, options.outDir)) ? undefined : await this.#wait(item, job);
+    // Some servers delete a job after its download, so it is not polled.
+    const clip = hasDownload ? undefined : await this.#wait(item, job);
     try {
       const { bytes } = await this.#downloads.enter(this.#abort, async () => {
-        await ensureOutputDir(output, options.outDir);
+        await this.#folders.ensure(output);
         return steps.download(ticket, output, { clip, signal: this.#abort });
       });
       return { status: "completed", jobId: job.id, bytes };

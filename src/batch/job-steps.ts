@@ -13,7 +13,7 @@ import { codeOnly, setting, text } from "../utils/message.js";
 import { isJobFailure, isTransient, recordError, restoreError } from "./batch-errors.js";
 import { buildAnimation } from "./item.js";
 import type { AmbiguousEntry, IntentEntry, LedgerEntry } from "./ledger.js";
-import { findCompleteFile, removeDownload, saveClip, setAside } from "./output-paths.js";
+import { findCompleteFile, isUnmoved, saveClip, setAside } from "./output-paths.js";
 import { fingerprint, latestAttempt, nextKey, validateKey } from "./retry-keys.js";
 import type {
   BatchSteps,
@@ -214,13 +214,11 @@ export function createSteps(options: StepsOptions): BatchSteps {
   const download: BatchSteps["download"] = async (ticket, path, { clip, signal } = {}) => {
     const folder = downloadDir ?? dirname(path);
     const entry = await ledger.read(ticket.key);
-    const isRecorded = entry?.status === "completed" && entry.path === path;
-    const existing = isRecorded ? await findCompleteFile(path, entry.bytes) : undefined;
-    if (existing) {
-      await removeDownload(path, ticket, folder);
-      return existing;
+    if (entry?.status === "completed" && !(await isUnmoved(entry, folder)) && entry.path === path) {
+      const existing = await findCompleteFile(path, entry.bytes);
+      if (existing) return existing;
+      await setAside(path);
     }
-    if (isRecorded) await setAside(path);
     const record = ({ bytes }: SavedFile) =>
       ledger.write({ status: "completed", key: ticket.key, ticket, path, bytes });
     return saveClip(ticket, path, folder, async () => clip ?? getClip(ticket, signal), record, signal);

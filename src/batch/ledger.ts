@@ -50,7 +50,7 @@ export interface AmbiguousEntry {
   readonly error: RecordedError;
 }
 
-/** The clip is saved. */
+/** The clip is on the disk. A process that ended right after this record has left it in the download folder; the next run moves it. */
 export interface CompletedEntry {
   readonly status: "completed";
   readonly key: string;

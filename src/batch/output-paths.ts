@@ -10,10 +10,10 @@ import { basename, dirname, extname, join, resolve, sep } from "node:path";
 import type { Clip } from "../download/clip.js";
 import { hasExtension, videoExtensions } from "../http/video-format.js";
 import type { Ticket } from "../job/ticket.js";
-import { copyFileTo, syncFolder, temporaryName } from "../platform/node/save-file.js";
+import { copyFileTo, moveFileTo, syncFolder, temporaryName } from "../platform/node/save-file.js";
 import { errnoCode } from "../utils/errno.js";
 import { DownloadError, describeValue, errorTemplate, isUgokuError, RequestError } from "../utils/errors.js";
-import type { LedgerEntry } from "./ledger.js";
+import type { CompletedEntry, LedgerEntry } from "./ledger.js";
 import type { Problem } from "./manifest-error.js";
 import { ledgerError } from "./read-ledger-file.js";
 import type { SavedFile } from "./step-types.js";
@@ -48,13 +48,33 @@ function getDownloadPath(path: string, { key, id, baseURL }: Ticket, folder: str
   return resolve(folder, `.ugoku-${job.slice(0, 16)}${extname(path)}`);
 }
 
-/** Whether the clip of a job was downloaded, and not recorded yet. */
+/** Whether the clip of a job was downloaded, and does not have its name yet. */
 export const isDownloaded = async (path: string, ticket: Ticket, folder: string): Promise<boolean> =>
-  (await lstat(getDownloadPath(path, ticket, folder)).catch(() => undefined))?.isFile() ?? false;
+  (await findDownload(getDownloadPath(path, ticket, folder))) !== undefined;
+
+async function findDownload(downloaded: string): Promise<{ readonly bytes: number } | undefined> {
+  const found = await lstat(downloaded).catch(() => undefined);
+  return found?.isFile() ? { bytes: found.size } : undefined;
+}
 
 /**
- * Saves the clip of a job, unless that was done before a crash, and calls `record`. Never replaces a file: one at `path` is kept,
- * and accepted if it is this clip. `folder`: for the download.
+ * Whether a recorded clip does not have its name yet: a process ended before it moved the download there. A process that ended
+ * while it moved it has left both names, of one file; the download's is then removed.
+ */
+export async function isUnmoved({ path, ticket }: CompletedEntry, folder: string): Promise<boolean> {
+  const downloaded = getDownloadPath(path, ticket, folder);
+  const [from, to] = await Promise.all(
+    [downloaded, path].map((file) => lstat(file, { bigint: true }).catch(() => undefined)),
+  );
+  if (!from?.isFile()) return false;
+  if (from.ino !== to?.ino || from.dev !== to.dev) return true;
+  await unlink(downloaded).catch(() => {});
+  return false;
+}
+
+/**
+ * Downloads the clip of a job, unless that was done before a crash, calls `record`, and moves the download to `path`. Never
+ * replaces a file: one at `path` is kept, and accepted if it is this clip. `folder`: for the download.
  *
  * @throws DownloadError (`output_exists`) if the file at `path` is another one
  */
@@ -67,22 +87,18 @@ export async function saveClip(
   signal: AbortSignal | undefined,
 ): Promise<SavedFile> {
   const downloaded = getDownloadPath(path, ticket, folder);
-  if (!(await isDownloaded(path, ticket, folder))) {
+  const download = async () => {
     const clip = await getClip();
-    await clip.saveTo(downloaded, { overwrite: true, signal }).catch((error: unknown) => {
+    return clip.saveTo(downloaded, { overwrite: true, signal }).catch((error: unknown) => {
       throw nameClip(error, path, downloaded);
     });
-  }
-  const found = await stat(downloaded).catch(() => undefined);
-  // Another worker has saved, recorded and removed it in the meantime, or someone deleted it.
-  if (!found) throw downloadGone(path);
-  const saved = { path: resolve(path), bytes: found.size };
-  // A copy, not a second name: after a crash, it tells whether the file at `path` was changed.
-  await copyClip(path, downloaded);
-  // A record without its file would be worse than a file without its record.
-  await syncFolder(dirname(path));
+  };
+  const { bytes } = (await findDownload(downloaded)) ?? (await download());
+  const saved = { path: resolve(path), bytes };
+  await hasClip(path, downloaded);
+  // Before the clip has its name: from then on someone may edit it, and it could not be told from the original.
   await record(saved);
-  await removeDownload(path, ticket, folder);
+  await moveClip(path, downloaded);
   return saved;
 }
 
@@ -100,23 +116,26 @@ const downloadGone = (path: string): DownloadError =>
     hint: "Another process may have saved this clip. Run again: the clip is not paid for again.",
   });
 
-/** Removes the download of a recorded clip. */
-export const removeDownload = (path: string, ticket: Ticket, folder: string): Promise<void> =>
-  unlink(getDownloadPath(path, ticket, folder)).catch(() => {});
-
-/** Copies a download to the clip's name, unless the file of that name has the same bytes. */
-async function copyClip(path: string, downloaded: string): Promise<void> {
+/** Gives a download the clip's name, unless the file of that name has the same bytes. */
+async function moveClip(path: string, downloaded: string): Promise<void> {
   try {
-    await copyFileTo(path, downloaded);
+    await moveFileTo(path, downloaded);
   } catch (error) {
-    const [theirs, ours] = await Promise.all([path, downloaded].map((file) => hashFile(file).catch(() => undefined)));
-    if (ours === undefined) throw downloadGone(path);
-    if (theirs === ours) return;
-    if (!isUgokuError(error) || error.code !== "output_exists") throw error;
-    throw new DownloadError("output_exists", `${path} is not the clip of this job, and was not changed.`, {
-      hint: "Move the file away, or choose another output, and run again: the clip is not paid for again.",
-    });
+    if (!(await hasClip(path, downloaded))) throw error;
+    await syncFolder(dirname(path));
+    await unlink(downloaded).catch(() => {});
   }
+}
+
+/** Whether the file at `path` has the bytes of the download. @throws DownloadError (`output_exists`) if it has others */
+async function hasClip(path: string, downloaded: string): Promise<boolean> {
+  if (!(await lstat(path).catch(() => undefined))) return false;
+  const [theirs, ours] = await Promise.all([path, downloaded].map((file) => hashFile(file).catch(() => undefined)));
+  if (ours === undefined) throw downloadGone(path);
+  if (theirs === ours) return true;
+  throw new DownloadError("output_exists", `${path} is not the clip of this job, and was not changed.`, {
+    hint: "Move the file away, or choose another output, and run again: the clip is not paid for again.",
+  });
 }
 
 /** `undefined` for what is not a file, such as a pipe. */
@@ -241,24 +260,56 @@ const noOutDir = (outDir: string, why: string, code: string, cause?: unknown) =>
     },
   );
 
-/**
- * Creates the folder of a clip and checks that the clip can be saved there: else it must not be paid for.
- *
- * @throws DownloadError (`output_not_writable`), RequestError
- */
-export async function ensureOutputDir(path: string, outDir: string): Promise<void> {
-  checkPathLength(path);
-  const folder = dirname(path);
-  try {
+/** Milliseconds for which a folder counts as checked: meanwhile hundreds of clips may be sent and saved. */
+const checkedFor = 1_000;
+const maxChecked = 1_000;
+
+/** Remembers the check of each folder for a moment. */
+function rememberChecks<T>(check: (folder: string) => Promise<T>): (folder: string) => Promise<T> {
+  const known = new Map<string, { readonly at: number; readonly result: Promise<T> }>();
+  return (folder) => {
+    const last = known.get(folder);
+    if (last && performance.now() - last.at < checkedFor) return last.result;
+    if (known.size >= maxChecked) known.clear();
+    const result = check(folder);
+    known.set(folder, { at: performance.now(), result });
+    return result;
+  };
+}
+
+/** The folders of clips. */
+export class OutputFolders {
+  readonly #outDir: string;
+  /** Creates a folder, unless it is outside the output folder. Resolves to whether it is. */
+  readonly #create = rememberChecks(async (folder) => {
     // Checked first, so that no folder is created behind a symbolic link.
-    if (await leadsOut(folder, outDir)) throw invalidOutput(path, "is outside the output folder", linkHint);
+    if (await leadsOut(folder, this.#outDir)) return true;
     await makeFolder(folder);
-    await Promise.all([folder, outDir].map(checkAccess));
-  } catch (cause) {
-    if (cause instanceof RequestError) throw cause;
-    throw notWritable(`The folder of ${path}, or ${outDir},`, cause);
+    await Promise.all([folder, this.#outDir].map(checkAccess));
+    return false;
+  });
+
+  constructor(outDir: string) {
+    this.#outDir = outDir;
   }
-  if (await isFolder(path)) throw invalidOutput(path, "is a folder", "Move it away.");
+
+  /**
+   * Creates the folder of a clip and checks that the clip can be saved there: else it must not be paid for.
+   *
+   * @throws DownloadError (`output_not_writable`), RequestError
+   */
+  async ensure(path: string): Promise<void> {
+    const isOutside = await this.#create(dirname(path)).catch((cause: unknown) => {
+      throw notWritable(`The folder of ${path}, or ${this.#outDir},`, cause);
+    });
+    if (isOutside) throw invalidOutput(path, "is outside the output folder", linkHint);
+  }
+
+  /** {@link ensure}, for a path whose conflicts were not checked. */
+  async check(path: string): Promise<void> {
+    await this.ensure(path);
+    if (await isFolder(path)) throw invalidOutput(path, "is a folder", "Move it away.");
+  }
 }
 
 /** A full disk or a missing mount may be temporary. */
@@ -322,13 +373,12 @@ function getParents(path: string): string[] {
   return parent === path || parent === "." ? [] : [parent, ...getParents(parent)];
 }
 
-/** Finds conflicts of output paths with the disk. Checks each folder once. */
+/** Finds conflicts of output paths with the disk. */
 export class OutputConflictChecker {
-  readonly #folders = new Map<string, Promise<Conflict | undefined>>();
-  readonly #outDir: string;
+  readonly #checkFolder: (folder: string) => Promise<Conflict | undefined>;
 
   constructor(outDir: string) {
-    this.#outDir = outDir;
+    this.#checkFolder = rememberChecks((folder) => checkFolder(folder, outDir));
   }
 
   /** Why a clip cannot be saved to `path`, if so. `entry`: the ledger's of the item. */
@@ -352,12 +402,6 @@ export class OutputConflictChecker {
       what: `would overwrite ${path}, which is not in the ledger`,
       hint: "Use the ledger of the run that made it, choose another output, or move the file away.",
     };
-  }
-
-  #checkFolder(folder: string): Promise<Conflict | undefined> {
-    const known = this.#folders.get(folder) ?? checkFolder(folder, this.#outDir);
-    this.#folders.set(folder, known);
-    return known;
   }
 }
 

@@ -23,8 +23,8 @@ export interface StepsOptions {
   /** The level of lint findings in `submit()`. Default `"warn"`. */
   readonly lint?: LintLevel | undefined;
   /**
-   * The folder of clips that are downloaded and not recorded yet. With one folder for all, a clip whose output changes is not
-   * downloaded again. Default: the folder of the clip.
+   * The folder of clips that are downloaded and do not have their names yet. With one folder for all, a clip whose output changes
+   * is not downloaded again. Default: the folder of the clip.
    */
   readonly downloadDir?: string | undefined;
 }

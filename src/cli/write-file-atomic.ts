@@ -11,15 +11,14 @@ import type { SourceFile } from "./lint/read-inputs.js";
 
 /** Writes a file of text, in parts: a page with images is too large for one string. */
 export async function saveText(path: string, parts: Iterable<string>): Promise<void> {
-  async function* encode() {
+  await saveFile(path, { overwrite: true, signal: undefined }, async (write) => {
     let offset = 0;
     for (const part of parts) {
       const bytes = Buffer.from(part);
-      yield { bytes, offset, totalBytes: undefined };
+      await write({ bytes, offset });
       offset += bytes.byteLength;
     }
-  }
-  await saveFile(path, { overwrite: true, signal: undefined, onChunk: () => {} }, encode());
+  });
 }
 
 /** Rewrites a file that was read before, with the same mode and owner. Throws if it has been changed since. */

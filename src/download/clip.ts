@@ -7,7 +7,7 @@ import { attachJob, DownloadError, isUgokuError, RequestError } from "../utils/e
 import { loadOnce } from "../utils/lazy.js";
 import { codeOnly, shortId, text } from "../utils/message.js";
 import { checkOptionNames } from "../utils/validate-options.js";
-import { type Chunk, type DownloadContext, download } from "./download.js";
+import { type Chunk, type ChunkSink, type DownloadContext, download } from "./download.js";
 import { streamChunks } from "./stream.js";
 
 /** Options of reading a clip. */
@@ -96,29 +96,29 @@ export function createClip(
 ): Clip {
   const expiresAt = readExpiry(video);
 
-  /** The chunks of a file. Nothing is requested before the first chunk is. */
-  async function* start(variant: ContentVariant, { signal }: ReadOptions): AsyncGenerator<Chunk> {
+  /** Passes the chunks of a file to `sink`. */
+  async function read(variant: ContentVariant, signal: AbortSignal | undefined, sink: ChunkSink): Promise<void> {
     const { dialect } = context.client;
     if (variant !== "video" && !dialect.can[variant]) throw unsupportedError(dialect, `cannot make a ${variant}`);
     try {
-      yield* download(context, { job, video, variant, signal });
+      await download(context, { job, video, variant, signal }, sink);
     } catch (error) {
       throw (expiresAt && toExpiredError(error, expiresAt, context.clock.now())) ?? error;
     }
   }
 
-  async function readAll(variant: ContentVariant, options: ReadOptions) {
-    let chunks: Uint8Array<ArrayBuffer>[] = [];
-    let last: Chunk | undefined;
-    for await (const chunk of start(variant, options)) {
+  async function readAll(variant: ContentVariant, { signal }: ReadOptions) {
+    let chunks: Chunk[] = [];
+    await read(variant, signal, (chunk) => {
       if (chunk.offset === 0) chunks = [];
-      chunks.push(chunk.bytes as Uint8Array<ArrayBuffer>);
-      last = chunk;
-    }
+      chunks.push(chunk);
+    });
+    const last = chunks.at(-1);
+    const parts = chunks.map(({ bytes }) => bytes as Uint8Array<ArrayBuffer>);
     const type = last?.type?.split(";")[0]?.trim() ?? "";
     // The type of a video is that of its bytes; only pictures need the server's.
-    if (variant !== "video" && /^image\//.test(type)) return { chunks, type };
-    return { chunks, type: last?.format?.type ?? fallbackTypes[variant] };
+    if (variant !== "video" && /^image\//.test(type)) return { parts, type };
+    return { parts, type: last?.format?.type ?? fallbackTypes[variant] };
   }
 
   /** Validates the options, and adds the job to each error: it is paid for and still on the server. */
@@ -133,8 +133,8 @@ export function createClip(
 
   const readBlob = (call: string, variant: ContentVariant, options: ReadOptions = {}): Promise<Blob> =>
     run(call, options, readOptionNames, async () => {
-      const { chunks, type } = await readAll(variant, options);
-      return new Blob(chunks, { type });
+      const { parts, type } = await readAll(variant, options);
+      return new Blob(parts, { type });
     });
 
   /** Wraps `onProgress`: an error that it throws must not cost the download. */
@@ -161,16 +161,23 @@ export function createClip(
         if (typeof path !== "string" || path === "")
           throw new RequestError("option_invalid", 'saveTo() needs a path, such as "clip.mp4".');
         const { variant = "video", overwrite = false, signal, onProgress } = options;
-        const chunks = checkFormat(start(variant, options), path);
         const { saveFile } = await loadPlatform();
-        return saveFile(path, { overwrite, signal, onChunk: safeProgress(onProgress) }, chunks);
+        const report = safeProgress(onProgress);
+        return saveFile(path, { overwrite, signal }, (write) =>
+          read(variant, signal, (chunk) => {
+            checkFormat(chunk, path);
+            const writing = write(chunk);
+            report(chunk.offset + chunk.bytes.byteLength, chunk.totalBytes);
+            return writing;
+          }),
+        );
       }),
     stream: (options = {}) =>
       run("stream()", options, readOptionNames, () =>
-        streamChunks((signal) => start("video", { ...options, signal }), { job, signal: options.signal }),
+        streamChunks((signal, sink) => read("video", signal, sink), { job, signal: options.signal }),
       ),
     bytes: (options = {}) =>
-      run("bytes()", options, readOptionNames, async () => joinBytes((await readAll("video", options)).chunks)),
+      run("bytes()", options, readOptionNames, async () => joinBytes((await readAll("video", options)).parts)),
     blob: (options) => readBlob("blob()", "video", options),
     thumbnail: (options) => readBlob("thumbnail()", "thumbnail", options),
     spritesheet: (options) => readBlob("spritesheet()", "spritesheet", options),
@@ -178,22 +185,17 @@ export function createClip(
 }
 
 /** Refuses a video whose format is another one than the name says. */
-async function* checkFormat(chunks: AsyncIterable<Chunk>, path: string): AsyncGenerator<Chunk, void, undefined> {
-  for await (const chunk of chunks) {
-    const { format } = chunk;
-    if (chunk.offset === 0 && format && !fitsName(format, path)) {
-      const [extension = ""] = format.extensions;
-      throw new DownloadError(
-        "download_format_mismatch",
-        `The server's clip is ${format.name}, and ${path} names another format.`,
-        {
-          allowed: format.extensions,
-          hint: text`Nothing was saved, and the job is not affected. Choose a name that ends in .${extension}. ${codeOnly("clip.bytes() and clip.stream() have the same bytes.")}`,
-        },
-      );
-    }
-    yield chunk;
-  }
+function checkFormat({ offset, format }: Chunk, path: string): void {
+  if (offset > 0 || !format || fitsName(format, path)) return;
+  const [extension = ""] = format.extensions;
+  throw new DownloadError(
+    "download_format_mismatch",
+    `The server's clip is ${format.name}, and ${path} names another format.`,
+    {
+      allowed: format.extensions,
+      hint: text`Nothing was saved, and the job is not affected. Choose a name that ends in .${extension}. ${codeOnly("clip.bytes() and clip.stream() have the same bytes.")}`,
+    },
+  );
 }
 
 /** Some servers send 0 or nothing for files that do not expire. */

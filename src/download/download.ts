@@ -61,6 +61,14 @@ export interface Chunk {
   readonly format: FileFormat | undefined;
 }
 
+/** Takes a chunk. The next one is read when it resolves. */
+export type ChunkSink = (chunk: Chunk) => void | Promise<void>;
+
+/** An error of the sink: no other attempt can prevent it. */
+class SinkError {
+  constructor(readonly cause: unknown) {}
+}
+
 /** Maximum attempts in a row without a new byte. While bytes arrive there is no limit. */
 const maxFailedAttempts = 5;
 
@@ -82,32 +90,25 @@ const readyDelay = { base: 1_000, max: 8_000, jitter: 0.2 };
 /** A longer `Retry-After` (milliseconds) is left to the caller. */
 const maxRetryAfter = 5 * 60_000;
 
-/** The chunks of a file in order, traced on `ugoku:download`. Ends only with the complete file; otherwise it throws. */
-export async function* download(
-  context: DownloadContext,
-  target: DownloadTarget,
-): AsyncGenerator<Chunk, void, undefined> {
+/** Passes the chunks of a file to `sink`, in order, traced on `ugoku:download`. Rejects if the file is not complete. */
+export async function download(context: DownloadContext, target: DownloadTarget, sink: ChunkSink): Promise<void> {
   const message = context.client.contentTrace(target.job.id);
   const closeTrace = openTrace(message);
-  let failure: { readonly error: unknown } | undefined;
   try {
-    for await (const chunk of downloadFromAny(context, target)) {
+    await downloadFromAny(context, target, (chunk) => {
       message.bytes = chunk.offset + chunk.bytes.byteLength;
-      yield chunk;
-    }
-  } catch (error) {
-    failure = { error: attachJob(error, target.job) };
+      return sink(chunk);
+    });
+    closeTrace();
+  } catch (thrown) {
+    const error = thrown instanceof SinkError ? thrown.cause : thrown;
+    closeTrace({ error: attachJob(error, target.job) });
     throw error;
-  } finally {
-    closeTrace(failure);
   }
 }
 
 /** Tries the sources of the file in order, then once more those that failed temporarily. */
-async function* downloadFromAny(
-  context: DownloadContext,
-  target: DownloadTarget,
-): AsyncGenerator<Chunk, void, undefined> {
+async function downloadFromAny(context: DownloadContext, target: DownloadTarget, sink: ChunkSink): Promise<void> {
   const { client } = context;
   const { job, video, variant, signal } = target;
   const queue: ClipSource[] =
@@ -124,8 +125,7 @@ async function* downloadFromAny(
     const source = queue.shift() as ClipSource;
     changeSource(state, source);
     try {
-      yield* downloadFrom(context, target, source, state, isLastRound);
-      return;
+      return await downloadFrom(context, target, source, state, isLastRound, sink);
     } catch (error) {
       signal?.throwIfAborted();
       if (!isUgokuError(error)) throw error;
@@ -166,20 +166,21 @@ async function freshSources(client: VideosClient, id: string, signal: AbortSigna
 }
 
 /** Downloads from one source, with retries. `isLastChance`: no other source is untried. */
-async function* downloadFrom(
+async function downloadFrom(
   context: DownloadContext,
   target: DownloadTarget,
   source: ClipSource,
   state: State,
   isLastChance: boolean,
-): AsyncGenerator<Chunk, void, undefined> {
+  sink: ChunkSink,
+): Promise<void> {
   const { signal } = target;
   let waited = 0;
   for (let failedAttempts = 0, notReady = 0, brokenFiles = 0; ; ) {
     const { furthest, changes } = state;
     let failure: UgokuError | undefined;
     try {
-      yield* attempt(context, target, source, state);
+      await attempt(context, target, source, state, sink);
       if (!isComplete(state)) failure = incomplete("It ended early.");
     } catch (error) {
       signal?.throwIfAborted();
@@ -271,12 +272,13 @@ function isSameAddress(one: ClipSource, other: ClipSource): boolean {
 const isComplete = ({ position, file }: State): boolean => position > 0 && position === file.totalBytes;
 
 /** One request: from the current position if the server can prove that the file is the same, otherwise from the start. */
-async function* attempt(
+async function attempt(
   context: DownloadContext,
   target: DownloadTarget,
   source: ClipSource,
   state: State,
-): AsyncGenerator<Chunk, void, undefined> {
+  sink: ChunkSink,
+): Promise<void> {
   const { client } = context;
   const opened = await openClip(source, (next) => openResponse(client, target, next, state), {
     variant: target.variant,
@@ -285,7 +287,7 @@ async function* attempt(
     hide: client.hide,
     onInline: (totalBytes) => beginFile(state, { validator: undefined, totalBytes }),
   });
-  const { chunks, type } = opened;
+  const { type } = opened;
   const { file, lastFile } = state;
   const { totalBytes } = file;
   if (state.position === 0) {
@@ -295,8 +297,9 @@ async function* attempt(
   }
   const sameFile = lastFile === undefined || lastFile === file || isSameFile(lastFile, file);
   try {
-    for await (const bytes of chunks) {
+    for (let bytes = await opened.read(); bytes; bytes = await opened.read()) {
       target.signal?.throwIfAborted();
+      if (bytes.byteLength === 0) continue;
       const offset = state.position;
       state.position += bytes.byteLength;
       if (state.position > (totalBytes ?? Number.POSITIVE_INFINITY))
@@ -304,7 +307,11 @@ async function* attempt(
       state.boxes?.push(bytes);
       state.furthest = Math.max(state.furthest, state.position);
       state.lastFile = file;
-      yield { bytes, offset, totalBytes, sameFile, type, format: state.format };
+      try {
+        await sink({ bytes, offset, totalBytes, sameFile, type, format: state.format });
+      } catch (error) {
+        throw new SinkError(error);
+      }
     }
   } finally {
     opened.cancel();

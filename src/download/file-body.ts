@@ -8,7 +8,8 @@ import { onAbort } from "../utils/abort.js";
 import { joinBytes } from "../utils/bytes.js";
 import { DownloadError } from "../utils/errors.js";
 import { formatTime } from "../utils/format.js";
-import { type BodyReader, openBody } from "../utils/response-body.js";
+import { type ChunkSource, toChunk } from "../utils/read-limited.js";
+import { openBody } from "../utils/response-body.js";
 import { maxTimerMs } from "../utils/timers.js";
 
 /** Limits of reading a body. */
@@ -18,18 +19,21 @@ export interface ReadLimits {
   readonly signal: AbortSignal | undefined;
 }
 
+const none: Uint8Array = new Uint8Array(0);
+
 /** The body of a response, whose start can be read ahead. Its reader calls {@link cancel} in the end. */
 export class FileBody {
-  readonly #reader: BodyReader;
+  readonly #chunks: ChunkSource;
   readonly #stallTimeout: number;
   readonly #signal: AbortSignal | undefined;
   readonly #removeListener: () => void;
-  #start: Uint8Array = new Uint8Array(0);
+  #start = none;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   /** Ends the pending read. */
   #interrupt: (reason: unknown) => void = () => {};
 
   constructor(response: Response, { stallTimeout, signal }: ReadLimits) {
-    this.#reader = openBody(response);
+    this.#chunks = openBody(response);
     this.#stallTimeout = stallTimeout;
     this.#signal = signal;
     this.#removeListener = onAbort(signal, () => this.#interrupt(signal?.reason));
@@ -48,32 +52,35 @@ export class FileBody {
     return this.#start;
   }
 
-  /** The chunks, none empty. */
-  async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
-    if (this.#start.byteLength > 0) yield this.#start;
-    for (let part = await this.#read(); part; part = await this.#read()) if (part.byteLength > 0) yield part;
+  /** The next chunk: at first what was read ahead. `undefined` at the end. */
+  read(): Promise<Uint8Array | undefined> {
+    const start = this.#start;
+    this.#start = none;
+    return start.byteLength > 0 ? Promise.resolve(start) : this.#read();
   }
 
   /** Ends the transfer. */
   cancel(): void {
+    clearTimeout(this.#timer);
     this.#removeListener();
-    this.#reader.cancel();
+    this.#chunks.stop();
   }
 
   /** One part, unless the caller aborts or no byte arrives in time. */
-  async #read(): Promise<Uint8Array | undefined> {
+  #read(): Promise<Uint8Array | undefined> {
     this.#signal?.throwIfAborted();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    try {
-      return await new Promise((resolve, reject) => {
-        const stall = () => reject(incomplete(`No byte arrived for ${formatTime(this.#stallTimeout)}.`));
-        timer = setTimeout(stall, Math.min(this.#stallTimeout, maxTimerMs));
-        this.#interrupt = reject;
-        this.#reader.read().then(resolve, (error: unknown) => reject(incomplete("The connection broke.", error)));
-      });
-    } finally {
-      clearTimeout(timer);
-    }
+    return new Promise((resolve, reject) => {
+      const stall = () => reject(incomplete(`No byte arrived for ${formatTime(this.#stallTimeout)}.`));
+      this.#timer = setTimeout(stall, Math.min(this.#stallTimeout, maxTimerMs));
+      this.#interrupt = reject;
+      this.#chunks
+        .next()
+        .then(({ done, value }) => {
+          clearTimeout(this.#timer);
+          resolve(done ? undefined : toChunk(value));
+        })
+        .catch((error: unknown) => reject(incomplete("The connection broke.", error)));
+    });
   }
 }
 

@@ -18,7 +18,8 @@ type FileSource = Exclude<ClipSource, { kind: "inline" }>;
 
 /** An open file. */
 export interface OpenFile {
-  readonly chunks: AsyncIterable<Uint8Array>;
+  /** The next chunk; `undefined` at the end. */
+  read(): Promise<Uint8Array | undefined>;
   /** The server's content type. */
   readonly type: string | undefined;
   /** Missing for a picture, and for the rest of a file. */
@@ -62,7 +63,7 @@ export async function openClip(
     const body = new FileBody(response, options);
     try {
       const type = response.headers.get("content-type") ?? undefined;
-      const file = { type, chunks: body.chunks(), cancel: () => body.cancel() };
+      const file = { type, read: () => body.read(), cancel: () => body.cancel() };
       if (response.status === 206) return { ...file, format: undefined };
       const start = await body.peek(formatLength);
       const format = detectFormat(start);
@@ -98,10 +99,9 @@ async function readText(body: FileBody, start: Uint8Array): Promise<Uint8Array> 
   const limit = mayName ? maxAnswerBytes : maxTextBytes;
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of body.chunks()) {
+  for (let part = await body.read(); part && size <= limit; part = await body.read()) {
     parts.push(part);
     size += part.byteLength;
-    if (size > limit) break;
   }
   return joinBytes(parts);
 }
@@ -129,8 +129,7 @@ function notAVideo(response: Response, received: string, format: FileFormat | un
 
 async function openInline(base64: string, begin: (totalBytes: number | undefined) => void): Promise<OpenFile> {
   const chunks = decodeInline(base64);
-  const first = await chunks.next();
-  const start = first.done ? new Uint8Array(0) : first.value;
+  const start = (await chunks.next()).value ?? new Uint8Array(0);
   const format = detectFormat(start);
   const received = format?.name ?? "not a video";
   if (!isVideo(format))
@@ -140,11 +139,13 @@ async function openInline(base64: string, begin: (totalBytes: number | undefined
       { hint: "Check what the server sent in the job's video object." },
     );
   begin(inlineLength(base64));
+  let next: Uint8Array | undefined = start;
   return {
-    chunks: (async function* () {
-      yield start;
-      yield* chunks;
-    })(),
+    read: async () => {
+      const part = next ?? (await chunks.next()).value ?? undefined;
+      next = undefined;
+      return part;
+    },
     type: format.type,
     format,
     cancel: () => void chunks.return().catch(() => {}),

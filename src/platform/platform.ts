@@ -63,15 +63,12 @@ export interface DecodeOptions {
 export interface SaveFileOptions {
   readonly overwrite: boolean;
   readonly signal: AbortSignal | undefined;
-  /** Called for each chunk with the bytes that have arrived. */
-  readonly onChunk: (bytes: number, totalBytes: number | undefined) => void;
 }
 
 /** A part of a file. A chunk at offset 0 replaces everything before it. */
 export interface FileChunk {
   readonly bytes: Uint8Array;
   readonly offset: number;
-  readonly totalBytes: number | undefined;
 }
 
 /** The functions that differ by runtime. */
@@ -92,10 +89,10 @@ export interface Platform {
   findCropPosition(bytes: Uint8Array, target: PixelSize, options: DecodeOptions): Promise<number>;
   /** Decodes an image's brightness, scaled down. */
   readLuma(bytes: Uint8Array, options: DecodeOptions): Promise<Luma>;
-  /** Writes a file through a temporary file beside it, which is created before the first chunk is requested. */
+  /** Writes the chunks that `produce` passes on to a temporary file, which is created before that, and renames it. */
   saveFile(
     path: string,
     options: SaveFileOptions,
-    chunks: AsyncIterable<FileChunk>,
+    produce: (write: (chunk: FileChunk) => Promise<void> | undefined) => Promise<void>,
   ): Promise<{ readonly path: string; readonly bytes: number }>;
 }

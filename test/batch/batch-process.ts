@@ -52,14 +52,17 @@ export interface ProgramResult {
   readonly message?: string;
 }
 
-/** Starts the program and kills it after `killAfter` steps. */
+/** Starts the program and kills it after `killAfter` steps. `execArgv`: for Node. */
 export function start(
   file: string,
   options: object,
   killAfter = Number.POSITIVE_INFINITY,
+  execArgv: readonly string[] = [],
 ): { child: ChildProcess; result: Promise<ProgramResult | undefined> } {
   let steps = 0;
-  const child = spawn(process.execPath, [file, JSON.stringify(options)], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...execArgv, file, JSON.stringify(options)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let text = "";
   let stderr = "";
   child.stdout.on("data", (chunk) => {

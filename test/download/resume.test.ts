@@ -281,6 +281,15 @@ describe("saveTo() › resumes only provably the same file", () => {
     expect(asked(server).at(-1)).toEqual([expect.stringMatching(/^bytes=[1-6]\d{5}-$/), '"v2"']);
   });
 
+  test("replaces one that is flushed to the disk while it arrives", async () => {
+    const short = film(20_000_000, 5);
+    await using server = await serveFile(film(40_000_000, 4), [
+      { cutAfter: 36_000_000 },
+      { file: short, headers: { etag: '"v2"' } },
+    ]);
+    expect((await save(server)).saved?.equals(short)).toBe(true);
+  });
+
   test("fails if the file changes each time", async () => {
     const turns = Array.from({ length: 20 }, (_, index) => ({ ...cut, headers: { etag: `"${index}"` } }));
     await using server = await serveFile(file, turns);

@@ -11,7 +11,7 @@ import { backoff } from "../../utils/backoff.js";
 import { isUgokuError } from "../../utils/errors.js";
 import { sendWithin } from "../job-steps.js";
 import type { Ledger } from "../ledger.js";
-import { ensureOutputDir, isDownloaded, resolveOutput } from "../output-paths.js";
+import { isDownloaded, type OutputFolders, resolveOutput } from "../output-paths.js";
 import { latestAttempt } from "../retry-keys.js";
 import { sealImages } from "../seal-image.js";
 import type { BatchSteps, KeyedItem, SubmitOutcome, SubmitStepOptions } from "../step-types.js";
@@ -33,6 +33,7 @@ export interface ProcessorContext {
   readonly ledger: Ledger;
   readonly limiter: RedisRateLimiter;
   readonly outDir: string;
+  readonly folders: OutputFolders;
   readonly settleMs: number;
   readonly onAmbiguous: "report" | "resubmit";
 }
@@ -102,7 +103,7 @@ export function createProcessor(context: ProcessorContext): (job: VideoJob, toke
 }
 
 async function visit(job: VideoJob, context: ProcessorContext): Promise<Completed | Delayed | Failed> {
-  const { steps, ledger, outDir } = context;
+  const { steps, ledger, outDir, folders } = context;
   const task = parseTask(job.data);
   const path = resolveOutput(outDir, task.output);
   const found = await getTicket(job, task, context);
@@ -117,7 +118,7 @@ async function visit(job: VideoJob, context: ProcessorContext): Promise<Complete
     return { status: "delayed", delayMs: polled.retryAfterMs, progress: { step: "running", jobId }, state };
   }
   if (polled) await report(job, { step: "downloading", jobId });
-  await ensureOutputDir(path, outDir);
+  await folders.ensure(path);
   const saved = await steps.download(ticket, path, { clip: polled?.clip });
   return { status: "completed", result: { key: task.key, path: saved.path, bytes: saved.bytes, jobId, ticket } };
 }
@@ -163,10 +164,10 @@ function toTicket(
 async function create(
   job: VideoJob,
   task: VideoTask,
-  { steps, limiter, outDir }: ProcessorContext,
+  { steps, limiter, outDir, folders }: ProcessorContext,
   options: SubmitStepOptions,
 ): Promise<SubmitOutcome | Delayed | Failed> {
-  await ensureOutputDir(resolveOutput(outDir, task.output), outDir);
+  await folders.check(resolveOutput(outDir, task.output));
   const { retries, lost } = job.data;
   const progress = { step: "waiting" } as const;
   const wait = await limiter.acquire(job.id ?? task.key);

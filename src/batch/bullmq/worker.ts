@@ -4,6 +4,7 @@ import * as rule from "../../utils/option-rules.js";
 import type { BatchClient } from "../item.js";
 import { createSteps } from "../job-steps.js";
 import { batchRules } from "../option-rules.js";
+import { OutputFolders } from "../output-paths.js";
 import { findDurabilityProblem } from "./check-redis-durability.js";
 import { bullmq } from "./import-bullmq.js";
 import type { VideoTask } from "./job-data.js";
@@ -100,6 +101,7 @@ export function createVideoWorker(options: VideoWorkerOptions): VideoWorker {
     ledger,
     limiter: createRedisRateLimiter(client, location, createsPerMinute),
     outDir,
+    folders: new OutputFolders(outDir),
     settleMs,
     onAmbiguous,
   });

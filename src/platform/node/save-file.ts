@@ -16,14 +16,14 @@ import { randomUUID } from "../../utils/crypto.js";
 import { errnoCode } from "../../utils/errno.js";
 import { DownloadError, UgokuError } from "../../utils/errors.js";
 import { codeOnly, text } from "../../utils/message.js";
-import type { Platform } from "../platform.js";
+import type { FileChunk, Platform } from "../platform.js";
 
 /**
  * Writes a file to `path`: into a temporary file beside it, flushed to the disk, then renamed. After a failure the final
  * name has its previous content, never a partial file.
  */
-export const saveFile: Platform["saveFile"] = async (path, options, chunks) => {
-  const { overwrite, signal, onChunk } = options;
+export const saveFile: Platform["saveFile"] = async (path, options, produce) => {
+  const { overwrite, signal } = options;
   signal?.throwIfAborted();
   if (path.endsWith("/") || path.endsWith(sep)) throw isFolder(path);
   const target = resolve(path);
@@ -39,16 +39,11 @@ export const saveFile: Platform["saveFile"] = async (path, options, chunks) => {
   const writer = new BatchWriter(file);
   try {
     try {
-      for await (const { bytes, offset, totalBytes } of chunks) {
-        signal?.throwIfAborted();
-        // The download has started over.
-        if (offset < writer.length) await onDisk(writer.truncate(offset));
-        writer.add(bytes);
-        if (writer.isFull) await onDisk(writer.flush());
-        onChunk(writer.length, totalBytes);
-      }
+      await produce((chunk) => {
+        const writing = writer.add(chunk);
+        return writing && onDisk(writing);
+      });
       await onDisk(writer.end());
-      await onDisk(file.sync());
     } finally {
       await onDisk(file.close());
     }
@@ -58,7 +53,7 @@ export const saveFile: Platform["saveFile"] = async (path, options, chunks) => {
     await unlink(temporary).catch(() => {});
     throw error;
   }
-  await Promise.all([syncFolder(dirname(target)), cleaning]);
+  await cleaning;
   return { path: target, bytes: writer.length };
 };
 
@@ -75,6 +70,18 @@ export async function copyFileTo(path: string, from: string): Promise<void> {
   } catch (error) {
     await unlink(temporary).catch(() => {});
     throw error instanceof UgokuError ? error : notWritable(path, error);
+  }
+}
+
+/** Moves a file to the new name `path`. Never replaces a file. After a crash at least one of the two names exists. */
+export async function moveFileTo(path: string, from: string): Promise<void> {
+  try {
+    await moveIntoPlace(from, path, false);
+  } catch (error) {
+    if (error instanceof UgokuError) throw error;
+    if (errnoCode(error) !== "EXDEV") throw notWritable(path, error);
+    await copyFileTo(path, from);
+    await unlink(from).catch(() => {});
   }
 }
 
@@ -113,12 +120,18 @@ async function removeAbandoned(fresh: string): Promise<void> {
 /** Bytes that are written at once. A write for each part that arrives, 64 KiB at most, would take longer than the transfer. */
 const batchSize = 256 * 1024;
 
-/** Writes parts one after the other, in batches. While a batch is written, the next one arrives. */
+/** Bytes after which the disk begins to flush what was written, so that little is left when the last byte has arrived. */
+const syncSize = 16 * 1024 * 1024;
+
+/** Writes the chunks of a file in batches. While a batch is written, the next one arrives. */
 class BatchWriter {
   readonly #file: FileHandle;
   #batch: Uint8Array[] = [];
   #batchStart = 0;
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<unknown> = Promise.resolve();
+  #syncing: Promise<unknown> = Promise.resolve();
+  #synced = 0;
+  #longest = 0;
   /** Bytes that were added. */
   length = 0;
 
@@ -126,34 +139,39 @@ class BatchWriter {
     this.#file = file;
   }
 
-  add(bytes: Uint8Array): void {
+  /** Adds a chunk. If it returns a promise, the next one may be added when that resolves. */
+  add({ bytes, offset }: FileChunk): Promise<void> | undefined {
+    // The download has started over.
+    if (offset === 0) {
+      this.#batch = [];
+      this.length = this.#batchStart = this.#synced = 0;
+    }
     this.#batch.push(bytes);
     this.length += bytes.byteLength;
-  }
-
-  get isFull(): boolean {
-    return this.length - this.#batchStart >= batchSize;
+    return this.length - this.#batchStart < batchSize ? undefined : this.#flush();
   }
 
   /** Writes the batch. Waits only for the one before it, whose error it throws. */
-  async flush(): Promise<void> {
-    await this.#writing;
-    this.#writing = writeAll(this.#file, this.#batch, this.#batchStart);
-    this.#writing.catch(() => {});
+  async #flush(): Promise<void> {
+    const [parts, start, end] = [this.#batch, this.#batchStart, this.length];
     this.#batch = [];
-    this.#batchStart = this.length;
-  }
-
-  async end(): Promise<void> {
-    await this.flush();
+    this.#batchStart = end;
     await this.#writing;
+    this.#writing = writeAll(this.#file, parts, start);
+    this.#writing.catch(() => {});
+    this.#longest = Math.max(this.#longest, end);
+    if (end - this.#synced < syncSize) return;
+    this.#synced = end;
+    this.#syncing = Promise.all([this.#syncing, this.#writing]).then(() => this.#file.datasync());
+    this.#syncing.catch(() => {});
   }
 
-  /** Forgets everything from `length` on. */
-  async truncate(length: number): Promise<void> {
-    await this.end();
-    await this.#file.truncate(length);
-    this.length = this.#batchStart = length;
+  /** Writes the rest, and flushes the file to the disk. */
+  async end(): Promise<void> {
+    await this.#flush();
+    await Promise.all([this.#writing, this.#syncing]);
+    if (this.#longest > this.length) await this.#file.truncate(this.length);
+    await this.#file.sync();
   }
 }
 
@@ -228,15 +246,20 @@ export async function checkWritable(target: string, overwrite: boolean, example?
 
 /** `rename` replaces silently; `link` fails if the name exists. A file system without links gets the rename. */
 async function moveIntoPlace(temporary: string, target: string, overwrite: boolean): Promise<void> {
-  if (overwrite) return rename(temporary, target);
-  try {
-    await link(temporary, target);
-  } catch (error) {
-    const exists = errnoCode(error) === "EEXIST" || (await lstat(target).catch(() => undefined)) !== undefined;
-    if (exists) throw alreadyExists(target);
-    return rename(temporary, target);
-  }
-  await unlink(temporary);
+  const linked =
+    !overwrite &&
+    (await link(temporary, target).then(
+      () => true,
+      async (error: unknown) => {
+        const exists = errnoCode(error) === "EEXIST" || (await lstat(target).catch(() => undefined)) !== undefined;
+        if (exists) throw alreadyExists(target);
+        return false;
+      },
+    ));
+  if (!linked) await rename(temporary, target);
+  await syncFolder(dirname(target));
+  // A name that stays behind, or that another process has removed, changes nothing.
+  if (linked) await unlink(temporary).catch(() => {});
 }
 
 function isFolder(path: string, example = "clip.mp4"): DownloadError {
