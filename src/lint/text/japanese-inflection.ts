@@ -207,7 +207,7 @@ export function isVerbForm(text: string, at: number, { verb, form, rest }: Infle
   const after = text.slice(rest, rest + 3);
   if (/^[ぁ-ん]/.test(verb))
     return (
-      !/.[をはに]|が[^すせしるりれ]|^(?:し(?!ゃべ)|す[るれ]|とい|につ|によ|[あおな][っり])|(?<!^[ぁ-ん]{1,2}[かがばら])[しさ]て?$/.test(
+      !/.[をはに]|が[^すせしるりれ]|^(?:し(?!ゃべ)|す[るれ]|され|とい|につ|によ|[あおな][っり])|(?<!^[ぁ-ん]{1,2}[かがばら])[しさ]て?$/.test(
         text.slice(at, rest),
       ) &&
       !/(?:[あいな]|[^すこ]す|っとく)る$/.test(verb) &&

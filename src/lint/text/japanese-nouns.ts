@@ -26,8 +26,9 @@ const motionNoun = lazy(
 const jointAction =
   "[一-龠]?[ぁ-ねは-ん]{0,2}(?<![付知助支触ふ])[ちいりきしみげけ]合い|(?:[一-龠ぁ-ん]{1,3}[けげてめ]|ご)っこ";
 const joint = new RegExp(`(?:${jointAction}|逆立ち)$`);
-/** What has a look: 「茶色の髪をしている」. */
-const look = /(?:(?<!散)髪|[毛眉柄耳]|毛並み?|模様)$/;
+/** With を, a look or what is worn: 「茶色の髪をしている」. */
+const look =
+  /(?:(?<!散)髪|[毛眉柄耳輪袋髭]|毛並み|模様|リボン|イヤリング|ピアス|ネックレス|エプロン|ひげ|ヘア|タトゥー|マフラー|スカーフ|ゴーグル)$/;
 /** A thing of the scene or a part of the subject, before its verb or noun of motion: 「雲が」, 「髪だけ」, 「波の」. */
 export const moved = lazy(
   () =>
