@@ -117,17 +117,19 @@ const teAru = /^あ[るりっ]/;
 const teIku = /^(?:い[くきっけ]|ゆ[くき]|行|く[るれ]|き[てたま]|来)/;
 /** Passives that are seen to happen. */
 const driven =
-  /(?:^.?(?:[吹揺煽流運追引押打投回撫振注弾叩撃洗]..?|引[っき]..|叩き..*|追いか.*|舞い.*|あおる|演奏する)|[にへ]落とす)$/;
-/** Passives that are seen to happen if someone or a tool is named: 「猿に蹴られている」, 「ナイフで切られている」. */
+  /(?:^.?(?:[吹揺煽流運追引押打投回撫振注弾叩撃洗]..?|引[っき]..|叩き.*|追いか.*|舞い.*|あおる|演奏する)|[にへ]落とす)$/;
+/** Passives that are seen to happen if anyone or a tool is named: 「猿に蹴られている」, 「ナイフで切られている」. */
 const contact =
-  /(?:[一-龠ァ-ヶー](?<![食朝昼夜日期代])(?:たち|ら)?に[^、。がは]{0,8}(?:食べる|飲む|蹴る|噛む|舐める|殴る)|(?:ナイフ|包丁|[ハは][サさ][ミみ]|のこぎり|[斧鋸])で[^、。がは]{0,8}(?:切る|削る))$/;
+  /(?:[一-龠ァ-ヶー](?<![食朝昼夜日代])に[^、。がは]{0,8}(?:食べ|飲|蹴|噛)|(?:ナイフ|包丁|ハサミ|[斧鋸])で[^、。がは]{0,8}切)$/;
 
-const someone = `(?:${alternatives(actorNouns)}|[男女]性|[童師客士工親猿牛羊蛇]|先生|相手|の子)(?<![車船])(?:たち|ら)?`;
+const someone = lazy(
+  () => `(?:${alternatives(actorNouns)}|[男女]性|[童師客士工親猿牛羊蛇]|先生|相手|の子)(?<![車船])(?:たち|ら)?`,
+);
 /** 「少年に蹴られている」: what someone does goes on, and is no result. */
-const byAgent = lazy(() => new RegExp(`${someone}(?:に|から)[^、。がは]{0,14}$`));
+const byAgent = lazy(() => new RegExp(`${someone()}(?:に|から)[^、。がは]{0,14}$`));
 /** Verbs of states and requests that are work if someone does them: 「女性が鍋に塩を加えている」. */
 const work = /(?:加える|撮る|与える|整える|片[付づ]ける|泡立てる|演じる|調べる|乗り込む|確認する)$/;
-const worker = lazy(() => new RegExp(`${someone}[がはも][^。]*$`));
+const worker = lazy(() => new RegExp(`${someone()}[がはも][^。]*$`));
 
 /** Whether the verb moves, by its class and its form. */
 export function classify(
@@ -174,7 +176,7 @@ export function classify(
     if (passive && (isIru || attributive || form === "te" || form === "stem"))
       return (
         !driven.test(before.slice(-1) + verb) &&
-        !contact.test(before + verb) &&
+        !contact.test(before + verb.replace(/.$/, "")) &&
         !(kind !== "changing" && isIru && byAgent().test(before))
       );
     if (form === "past" && (attributive || /^(?:まま|様子で)/.test(after))) return true;
