@@ -181,6 +181,8 @@ export function verbsByForm(text: string, at: number): StemVerb[] {
     const vowel = columns[row]?.indexOf(next);
     if (
       vowel === 3 ||
+      // 「ゆでて」.
+      (isKana && next === "で" && /[てら]/.test(after)) ||
       (length === (isKana ? 2 : 1) && vowel === 1 && /[くぐつぶむる]/.test(row) && /[てたるらさ]/.test(after))
     )
       found.push({ verb: `${stem}${next}る`, stem: stem + next, godan: false, byForm: true });
@@ -205,10 +207,10 @@ export function isVerbForm(text: string, at: number, { verb, form, rest }: Infle
   const after = text.slice(rest, rest + 3);
   if (/^[ぁ-ん]/.test(verb))
     return (
-      !/.[をはに]|が[^すせしるりれ]|^(?:し|す[るれ]|とい|につ|によ|[あおな][っり])|[しさ]て?$/.test(
+      !/.[をはに]|が[^すせしるりれ]|^(?:し(?!ゃべ)|す[るれ]|され|とい|につ|によ|[あおな][っり])|(?<!^[ぁ-ん]{1,2}[かがばら])[しさ]て?$/.test(
         text.slice(at, rest),
       ) &&
-      !/(?:[あいな]|[^す]す|っとく)る$/.test(verb) &&
+      !/(?:[あいな]|[^すこ]す|っとく)る$/.test(verb) &&
       !doubled.test(verb) &&
       isKanaForm(form, verb, before, after, ending)
     );

@@ -210,6 +210,8 @@ function readKana(text: string, start: number, inflection: Inflection, onlyKana:
     )
   )
     return undefined;
+  // 「犬についての本」.
+  if (/^につい(?!てい)/.test(text.slice(start - 1, start + 4))) return undefined;
   if (short && kana.test(before) && !kanaStartStrict.test(before)) return undefined;
   if (short && !kana.test(before) && !onlyKana) return undefined;
   const { form, rest } = inflection;
