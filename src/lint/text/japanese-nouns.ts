@@ -13,7 +13,7 @@ import { eachMatch } from "./pattern-matches.js";
 
 const suru = lazy(
   () =>
-    /((?:[一-龠々]{1,6}(?:[いきぎしちびみりえけせてべめれ](?=[をしす]|に[しさ]))?|[ァ-ヶー]{2,14}(?:[かが]け)?|([ぁ-んァ-ヶー]{2,3})\2|(?<=[をがも])[ぁ-ん]{2,5}?|[ぁ-ん][っん][ぁ-ん]り|まばたき|[後あ]と?ずさり|あくび|くしゃみ|おじぎ|おしゃべり|お(?:[一-龠]{1,3}|すわり)り?|(?<=毛)づくろい|ごはん|きれい(?=に)))(?:(を|も|と|って|(?<=切り)に|(?<=きれい|麗|を空)に(?=してい))?(し(?=[てたま続始、。,]|な[いくけがさ]|そう|つつ|はじめ|$)|する|せよ|させ|され|すると))/g,
+    /((?:[一-龠々]{1,6}(?:[いきぎしちびみりえけせてべめれ](?=[をしすに]))?|[ァ-ヶー]{2,14}(?:[かが]け)?|([ぁ-んァ-ヶー]{2,3})\2|(?<=[をがも])[ぁ-ん]{2,5}?|[ぁ-ん][っん][ぁ-ん]り|まばたき|[後あ]と?ずさり|あくび|くしゃみ|おじぎ|おしゃべり|お(?:[一-龠]{1,3}|すわり)り?|(?<=毛)づくろい|ごはん))(?:(を|も|と|って|(?<=切り)に|(?<=をきれい)に(?=してい))?(し(?=[てたなま続始、。,]|そう|つつ|はじめ|$)|する|せよ|させ|され|すると))/g,
 );
 const motionNoun = lazy(
   () =>
@@ -25,9 +25,6 @@ const motionNoun = lazy(
 /** 殴り合い, つばぜり合い, 追いかけっこ. */
 const jointAction =
   "[一-龠]?[ぁ-ねは-ん]{0,2}(?<![付知助支触ふ])[ちいりきしみげけ]合い|(?:[一-龠ぁ-ん]{1,3}[けげてめ]|ご)っこ";
-const joint = new RegExp(`(?:${jointAction}|逆立ち)$`);
-/** With を, a look or what is worn: 「茶色の髪をしている」. */
-const look = /(?:(?<!散)髪|[毛眉柄耳輪袋]|毛並み|リボン|ピアス|イヤリング|エプロン|ひげ|ヘア)$/;
 /** A thing of the scene or a part of the subject, before its verb or noun of motion: 「雲が」, 「髪だけ」, 「波の」. */
 export const moved = lazy(
   () =>
@@ -79,14 +76,13 @@ export function* motionNouns(text: string, taken: Uint8Array): Iterable<FoundVer
     const stative =
       stativeNoun().test(word) ||
       isTexture(word) ||
-      (particle === "を" && look.test(word)) ||
       /[的風]$/.test(word) ||
       /^(?!びっ|にっ)[ぁ-ん]っ[ぁ-ん]り$/.test(word);
     const kind: VerbClass = changingNoun.test(word)
       ? "changing"
       : stative
         ? "stative"
-        : joint.test(text.slice(Math.max(0, end - 6), end))
+        : /[^付知][りきみけ]合い$|逆立ち$/.test(text.slice(end - 4, end))
           ? "moving"
           : stemClass(word);
     yield classify(text, start, { ...inflection, end, passive, causative: doing === "させ" }, `${word}する`, kind);

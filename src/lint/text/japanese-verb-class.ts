@@ -117,19 +117,18 @@ const teAru = /^あ[るりっ]/;
 const teIku = /^(?:い[くきっけ]|ゆ[くき]|行|く[るれ]|き[てたま]|来)/;
 /** Passives that are seen to happen. */
 const driven =
-  /(?:^.?(?:[吹揺煽流運追引押打投回撫振注弾叩撃洗]..?|引[っき]..|叩き.*|追いか.*|舞い.*|あおる|演奏する)|[にへ]落とす)$/;
-/** Passives that are seen to happen if anyone or a tool is named: 「猿に蹴られている」, 「ナイフで切られている」. */
-const contact =
-  /(?:[一-龠ァ-ヶー](?<![食朝昼夜日代])に[^、。がは]{0,8}(?:食べ|飲|蹴|噛)|(?:ナイフ|包丁|ハサミ|[斧鋸])で[^、。がは]{0,8}切)$/;
+  /^.{0,2}(?:[吹揺煽流運追引押打投回撫振注弾叩撃洗]..?|引[っき]..|叩き.*|追いか.*|舞い.*|あおる)$|[にへ]落とす$|[^ぁ-ん食日代]に[食飲蹴噛]..?$/;
 
-const someone = lazy(
-  () => `(?:${alternatives(actorNouns)}|[男女]性|[童師客士工親猿牛羊蛇]|先生|相手|の子)(?<![車船])(?:たち|ら)?`,
-);
 /** 「少年に蹴られている」: what someone does goes on, and is no result. */
-const byAgent = lazy(() => new RegExp(`${someone()}(?:に|から)[^、。がは]{0,14}$`));
+const byAgent = lazy(
+  () =>
+    new RegExp(
+      `(?:${alternatives(actorNouns)}|[男女]性|[童師客士工親]|先生|の子)(?<![車船])(?:たち|ら)?に[^、。がは]{0,14}$`,
+    ),
+);
 /** Verbs of states and requests that are work if someone does them: 「女性が鍋に塩を加えている」. */
-const work = /(?:加える|撮る|与える|整える|片[付づ]ける|泡立てる|演じる|調べる|乗り込む|確認する)$/;
-const worker = lazy(() => new RegExp(`${someone()}[がはも][^。]*$`));
+const work = /[加整与]え|[撮泡]|確認|片付け/;
+const worker = /(?:[人者性子供員客師親]|たち)[がはも][^。]*$/;
 
 /** Whether the verb moves, by its class and its form. */
 export function classify(
@@ -152,20 +151,15 @@ export function classify(
   const apposed =
     form === "dictionary" && /^[、,][^。、がは\n]{2,24}[一-龠ァ-ヶー](?:[。\n]|$)/.test(text.slice(rest, rest + 30));
   const posed = kind === "posing" && (bodyPart.test(before) || !/を[^を、。]{0,16}$/.test(before));
-  const rises = /(?:(?:湯気|煙|波|泡|炎|埃)が[^、。が]{0,6}立|音を立|泡立|波に乗|沿って[^、。]{1,6}に乗|から落)$/.test(
+  const rises = /(?:(?:湯気|煙|波|泡|炎|埃)が[^、。が]{0,6}立|音を立|波に乗|沿って[^、。]{1,6}に乗|から落)$/.test(
     text.slice(Math.max(0, start - 10), start + 1),
   );
-  const asChange = !rises && (kind === "luminous" || kind === "changing" || posed);
+  const works =
+    isIru && !passive && work.test(before.slice(-1) + verb) && worker.test(text.slice(Math.max(0, start - 60), start));
+  const asChange = !rises && !works && (kind === "luminous" || kind === "changing" || posed);
   const seen = () => gradual.test(before);
   const state = (): boolean => {
-    if (
-      isIru &&
-      !passive &&
-      work.test(before.slice(-1) + verb) &&
-      worker().test(text.slice(Math.max(0, start - 60), start))
-    )
-      return talkObject.test(before);
-    if (kind === "stative") return !(isEvent && /^(?:持つ|もつ|抱える|かかえる)$/.test(verb));
+    if (kind === "stative" && !works) return !(isEvent && /^(?:持つ|もつ|抱える|かかえる)$/.test(verb));
     if (form === "te" && teAru.test(after)) return true;
     if ((isIru || /^(?:dictionary|past)$/.test(form)) && comparison.test(after)) return true;
     if (idiom.test(text.slice(Math.max(0, start - 8), start + 1))) return true;
@@ -174,16 +168,12 @@ export function classify(
     if (isEvent) return false;
     if (verb === "広がる" && view.test(before)) return true;
     if (passive && (isIru || attributive || form === "te" || form === "stem"))
-      return (
-        !driven.test(before.slice(-1) + verb) &&
-        !contact.test(before + verb.replace(/.$/, "")) &&
-        !(kind !== "changing" && isIru && byAgent().test(before))
-      );
+      return !driven.test(before.slice(-2) + verb) && !(kind !== "changing" && isIru && byAgent().test(before));
     if (form === "past" && (attributive || /^(?:まま|様子で)/.test(after))) return true;
     if (attributive && (fixed().test(after) || (pathVerb.test(verb) && path.test(after)))) return true;
     if (orientation.has(verb) && !isIru && (form === "te" || form === "stem")) return true;
     // 「床に転がっている」.
-    if (isIru && /^[転散][がら]?ば?[ぶる]$/.test(verb) && before.endsWith("に")) return true;
+    if (isIru && /^[転散]/.test(verb) && before.endsWith("に")) return true;
     if (causative || !asChange) return false;
     if (seen()) return false;
     if (isIru) return true;
