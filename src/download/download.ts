@@ -373,10 +373,13 @@ function isRangeError(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 416 || error.status === 0);
 }
 
+let identityHeaders: Record<string, string> | undefined;
+
 /** Lengths and ranges are those of the unencoded file. Browsers do not allow this header. */
 function identityEncoding(): Record<string, string> {
   const headers = { "accept-encoding": "identity" };
-  return new Request("http://localhost/", { headers }).headers.has("accept-encoding") ? headers : {};
+  identityHeaders ??= new Request("http://localhost/", { headers }).headers.has("accept-encoding") ? headers : {};
+  return identityHeaders;
 }
 
 /** The error after the last attempt. */
