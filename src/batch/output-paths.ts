@@ -67,7 +67,9 @@ export async function isUnmoved({ path, ticket }: CompletedEntry, folder: string
     [downloaded, path].map((file) => lstat(file, { bigint: true }).catch(() => undefined)),
   );
   if (!from?.isFile()) return false;
-  if (from.ino !== to?.ino || from.dev !== to.dev) return true;
+  // Some file systems number all files 0.
+  if (from.ino !== to?.ino || from.dev !== to.dev || from.nlink < 2n) return true;
+  await syncFolder(dirname(path));
   await unlink(downloaded).catch(() => {});
   return false;
 }
@@ -95,7 +97,7 @@ export async function saveClip(
   };
   const { bytes } = (await findDownload(downloaded)) ?? (await download());
   const saved = { path: resolve(path), bytes };
-  await hasClip(path, downloaded);
+  await refuseOther(path, downloaded);
   // Before the clip has its name: from then on someone may edit it, and it could not be told from the original.
   await record(saved);
   await moveClip(path, downloaded);
@@ -119,16 +121,18 @@ const downloadGone = (path: string): DownloadError =>
 /** Gives a download the clip's name, unless the file of that name has the same bytes. */
 async function moveClip(path: string, downloaded: string): Promise<void> {
   try {
+    // The folder may have been removed since its check.
+    await makeFolder(dirname(path));
     await moveFileTo(path, downloaded);
   } catch (error) {
-    if (!(await hasClip(path, downloaded))) throw error;
+    if (!(await refuseOther(path, downloaded))) throw error;
     await syncFolder(dirname(path));
     await unlink(downloaded).catch(() => {});
   }
 }
 
-/** Whether the file at `path` has the bytes of the download. @throws DownloadError (`output_exists`) if it has others */
-async function hasClip(path: string, downloaded: string): Promise<boolean> {
+/** Whether there is a file at `path`: with the bytes of the download. @throws DownloadError (`output_exists`) if it has others */
+async function refuseOther(path: string, downloaded: string): Promise<boolean> {
   if (!(await lstat(path).catch(() => undefined))) return false;
   const [theirs, ours] = await Promise.all([path, downloaded].map((file) => hashFile(file).catch(() => undefined)));
   if (ours === undefined) throw downloadGone(path);
@@ -260,7 +264,7 @@ const noOutDir = (outDir: string, why: string, code: string, cause?: unknown) =>
     },
   );
 
-/** Milliseconds for which a folder counts as checked: meanwhile hundreds of clips may be sent and saved. */
+/** Milliseconds for which a folder counts as checked. If it is removed meanwhile, saving a clip creates it again. */
 const checkedFor = 1_000;
 const maxChecked = 1_000;
 
@@ -273,6 +277,7 @@ function rememberChecks<T>(check: (folder: string) => Promise<T>): (folder: stri
     if (known.size >= maxChecked) known.clear();
     const result = check(folder);
     known.set(folder, { at: performance.now(), result });
+    result.catch(() => known.delete(folder));
     return result;
   };
 }

@@ -64,7 +64,7 @@ export interface Chunk {
 /** Takes a chunk. The next one is read when it resolves. */
 export type ChunkSink = (chunk: Chunk) => void | Promise<void>;
 
-/** An error of the sink: no other attempt can prevent it. */
+/** An error of the sink: the request is not sent again. */
 class SinkError {
   constructor(readonly cause: unknown) {}
 }

@@ -99,9 +99,10 @@ async function readText(body: FileBody, start: Uint8Array): Promise<Uint8Array> 
   const limit = mayName ? maxAnswerBytes : maxTextBytes;
   const parts: Uint8Array[] = [];
   let size = 0;
-  for (let part = await body.read(); part && size <= limit; part = await body.read()) {
+  for (let part = await body.read(); part; part = await body.read()) {
     parts.push(part);
     size += part.byteLength;
+    if (size > limit) break;
   }
   return joinBytes(parts);
 }

@@ -18,13 +18,15 @@ const original = mp4(4_000);
 
 /**
  * A server that `deletes` a job once its clip is downloaded, and a batch of one item whose process is killed before or after it
- * records its clip. `before`: called before the clip is downloaded.
+ * records its clip. `before`: called before the clip is downloaded; `recorded`: before the download gets the clip's name.
  */
 async function world({
   before = async () => {},
+  recorded = async () => {},
   deletes = true,
 }: {
   before?: (outDir: string) => Promise<unknown>;
+  recorded?: (outDir: string) => Promise<unknown>;
   deletes?: boolean;
 } = {}) {
   const folder = await emptyFolder();
@@ -54,6 +56,7 @@ async function world({
       write: async (entry) => {
         const isClip = entry.status === "completed";
         if (kill !== "before" || !isClip) await file.write(entry);
+        if (isClip) await recorded(outDir);
         if (kill !== "never" && isClip) throw killed;
         if (kill !== "never" && entry.status === "accepted") await before(outDir);
       },
@@ -82,6 +85,13 @@ async function world({
 }
 
 const once = ["create", "content"];
+
+test("a folder that is removed after its check is created again for the clip", async () => {
+  await using at = await world({ recorded: (outDir) => rm(join(outDir, "a"), { recursive: true }) });
+  expect(await at.run("never", "a/vase.mp4")).toMatchObject({ done: 1, failed: 0 });
+  expect(at.paid()).toEqual(once);
+  expect(await readFile(join(at.outDir, "a/vase.mp4"))).toEqual(original);
+});
 
 describe.each(["before", "after"] as const)("animateAll() › a process that is killed %s it recorded a clip", (kill) => {
   test("the next run completes the item without a request, although the server has no such job any more", async () => {

@@ -104,6 +104,19 @@ describe("bytes(), blob(), stream() › errors", () => {
     expect(error.message).toContain("It is gone.");
   });
 
+  test("a text that goes on for ever is refused by its start, without waiting for more", async () => {
+    let connections = 0;
+    await using server = await serveContent((response) => {
+      connections += 1;
+      response.writeHead(200, { "content-type": "text/plain" });
+      response.write("The disk is full. ".repeat(1_500));
+    });
+    const error = await failure((await clipOf(server)).bytes());
+    expect(error).toMatchObject({ code: "download_not_a_video" });
+    expect(error.message).toContain("The disk is full.");
+    expect(connections).toBe(1);
+  });
+
   test.each([
     ["JSON", '{"error":"no"}'],
     ["a page", "<html>"],

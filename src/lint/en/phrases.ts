@@ -186,14 +186,14 @@ export const phrases = lazy((): Phrases => {
       {
         // "Does not move a muscle while dancing": of the same subject.
         pattern: new RegExp(
-          `((?:${frozen})[^.;\\n]{0,40}? while (?=(?:s?he |it |they )?(?:\\w+ly )?(?:${wholeBody})))|((?:${wholeBody}))`,
+          `((?:${frozen})[^.;\\n]{0,40}? while (?=(?:(?<=\\b(s?he|they|it)\\b[^.;\\n]{0,90})\\2 )?(?:\\w+ly )?(?:${wholeBody})))|((?:${wholeBody}))`,
           "g",
         ),
         within: 12,
       },
       {
         pattern:
-          /(\b(?:one|single|continuous|unbroken)[- ](?:continuous |long )?(?:take|shot)\b)|((?<!\b(?:no|without|avoid|not|any) )\b(?:(?:quick|fast|rapid|jump|hard|smash|multiple|many) cuts?\b|cuts? every\b|montage\b))/g,
+          /(\b(?:one|single|continuous|unbroken)[- ](?:continuous |long )?(?:take|shot)\b)|((?<!\b(?:no|without|avoid|not|any|never|zero|free of|instead of)(?: \w{1,12}){0,2} )\b(?:(?:quick|fast|rapid|jump|hard|smash|multiple|many) cuts?\b|cuts? every\b|montage\b))/g,
         within: 120,
       },
       { pattern: /(\bslow(?:ly|ed|[- ]?mo(?:tion)?)?\b)|(\b(?:fast|quick|rapid|swift)(?:ly)?\b)/g, within: 10 },

@@ -16,7 +16,7 @@ const patterns = onceForLanguages((languages) => {
   const names = join("names");
   return {
     placeholder: new RegExp(
-      `\\{\\{ ?[$\\w][^{}\\n"]{0,160}\\}\\}|[$#]?\\{\\{? {0,2}[a-z_\\u3041-\\u9fff][a-z_\\u3041-\\u9fff\\d .-]{0,40}\\}?\\}|<(?:(?:the |your |insert |enter )?(?:[a-z]+[ _-]){0,2}${names})>|<(?!/)(?:what|which|where|who|how|named?|short|one|brief|optional|e\\.g\\.|the|your|an?) [^<>\\n]{3,120}>|[[【](?:the |your )?(?:${names}|${join("fill")})[\\]】]|\\[[^\\][\\n/]{1,30}(?:/[^\\][\\n/]{1,30}){2,9}\\]|(?<![a-z])(?:todo|fixme|tbd|lorem ipsum|xxx)(?![a-z])|(?<![〇一二三四五六七八九])(?:[〇○◯]{2,6}|●{2,6})(?![一二三四五六七八九年])|_{3,20}|(?<=\\b(?:${prepositions}) )(?<open>\\[(?!(?:camera|pan|tilt|zoom|push|pull|static|slow))(?:[a-z]{3,20}[ _-]?){1,3}\\])(?!\\()`,
+      `\\{\\{ ?[$\\w][^{}\\n"]{0,160}\\}\\}|[$#]?\\{\\{? {0,2}[a-z_\\u3041-\\u9fff][a-z_\\u3041-\\u9fff\\d .-]{0,40}\\}?\\}|<(?:(?:the |your |insert |enter )?(?:[a-z]+[ _-]){0,2}${names})>|<(?!/)(?:what|which|where|who|how|brief|optional|e\\.g\\.|(?:the |your |an? |one |short |brief ){1,3}(?:name|description|list|word|verb|summary)s?\\b)[^<>\\n]{2,120}>|[[【](?:the |your )?(?:${names}|${join("fill")})[\\]】]|\\[[^\\][\\n/]{1,30}(?:/[^\\][\\n/]{1,30}){2,9}\\]|(?<![a-z])(?:todo|fixme|tbd|lorem ipsum|xxx)(?![a-z])|(?<![〇一二三四五六七八九])(?:[〇○◯]{2,6}|●{2,6})(?![一二三四五六七八九年])|_{3,20}|(?<=\\b(?:${prepositions}) )(?<open>\\[(?!(?:camera|pan|tilt|zoom|push|pull|static|slow))[a-z]{3,20}(?:_[a-z]{2,20}){0,2}\\])(?!\\()`,
       "g",
     ),
     actor: new RegExp(`^.(?:the |your |main )?${join("actors")}`),

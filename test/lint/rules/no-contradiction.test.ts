@@ -44,6 +44,17 @@ test("commands in brackets follow each other", () => {
 test("a camera that stops after its move, and a take without cuts", () => {
   expect(found("カメラが彼女の周囲を短く回り込み、正面のアップで止まる。彼女が微笑む。")).toEqual([]);
   expect(found("ワンカット長回し、ジャンプカット禁止。犬が走る。")).toEqual([]);
+  expect(found("ワンカットで女性が歩き、細かいカットは入れない。")).toEqual([]);
+  expect(found("One continuous take, no visible jump cuts, a fox runs.")).toEqual([]);
+  expect(found("A single take free of quick cuts: a fox runs.")).toEqual([]);
+  expect(found("One single shot, never quick cuts, a fox runs.")).toEqual([]);
+});
+
+test.each([
+  "The cat stays still while she walks past it slowly.",
+  "The statue remains still while he walks around it.",
+])("what is still is another than who moves: %j", (text) => {
+  expect(found(text)).toEqual([]);
 });
 
 test("the word back is no camera move", () => {
