@@ -174,7 +174,7 @@ export function createClip(
       }),
     stream: (options = {}) =>
       run("stream()", options, readOptionNames, () =>
-        streamChunks((signal, sink) => read("video", signal, sink), { job, signal: options.signal }),
+        streamChunks((signal, sink) => read("video", signal, sink), options.signal),
       ),
     bytes: (options = {}) =>
       run("bytes()", options, readOptionNames, async () => joinBytes((await readAll("video", options)).parts)),

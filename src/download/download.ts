@@ -15,6 +15,7 @@ import { untilAborted } from "../utils/abort.js";
 import { backoff } from "../utils/backoff.js";
 import { ApiError, attachJob, DownloadError, isUgokuError, type UgokuError } from "../utils/errors.js";
 import { formatTime } from "../utils/format.js";
+import { lazy } from "../utils/lazy.js";
 import { discardBody } from "../utils/response-body.js";
 import { type FailedTry, isNotReady, isTemporary, readyTimeout, toDownloadError } from "./download-errors.js";
 import { incomplete } from "./file-body.js";
@@ -373,14 +374,11 @@ function isRangeError(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 416 || error.status === 0);
 }
 
-let identityHeaders: Record<string, string> | undefined;
-
 /** Lengths and ranges are those of the unencoded file. Browsers do not allow this header. */
-function identityEncoding(): Record<string, string> {
+const identityEncoding = lazy((): Record<string, string> => {
   const headers = { "accept-encoding": "identity" };
-  identityHeaders ??= new Request("http://localhost/", { headers }).headers.has("accept-encoding") ? headers : {};
-  return identityHeaders;
-}
+  return new Request("http://localhost/", { headers }).headers.has("accept-encoding") ? headers : {};
+});
 
 /** The error after the last attempt. */
 function exhausted(last: UgokuError, state: State, failedAttempts: number, retryAfter: number): UgokuError {

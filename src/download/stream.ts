@@ -1,6 +1,6 @@
-import { attachJob, DownloadError } from "../utils/errors.js";
+import { DownloadError } from "../utils/errors.js";
 import { codeOnly, text } from "../utils/message.js";
-import type { ChunkSink, DownloadTarget } from "./download.js";
+import type { ChunkSink } from "./download.js";
 
 /**
  * A stream of the chunks that `read` passes to its sink. Bytes that were passed on cannot be replaced: if the download starts
@@ -10,35 +10,34 @@ import type { ChunkSink, DownloadTarget } from "./download.js";
  */
 export function streamChunks(
   read: (signal: AbortSignal, sink: ChunkSink) => Promise<void>,
-  { job, signal }: Pick<DownloadTarget, "job" | "signal">,
+  signal: AbortSignal | undefined,
 ): Promise<ReadableStream<Uint8Array>> {
   const cancelled = new AbortController();
   let passed = 0;
   /** Ends the wait for the reader. */
   let resume = () => {};
   return new Promise((resolve, reject) => {
-    const begin = (controller: ReadableStreamDefaultController<Uint8Array>) => {
-      const sink: ChunkSink = async ({ bytes, offset, sameFile }) => {
-        if (offset === 0 && passed > 0 && !sameFile) throw attachJob(cannotResume(passed), job);
-        const unread = bytes.subarray(Math.max(0, passed - offset));
-        if (unread.byteLength === 0) return;
-        passed += unread.byteLength;
-        controller.enqueue(unread);
-        resolve(stream);
-        if ((controller.desiredSize ?? 0) > 0) return;
-        await new Promise<void>((next) => {
-          resume = next;
-        });
-      };
-      read(signal ? AbortSignal.any([signal, cancelled.signal]) : cancelled.signal, sink)
-        .then(() => controller.close())
-        .catch((error: unknown) => {
-          reject(error);
-          controller.error(error);
-        });
-    };
     const stream = new ReadableStream<Uint8Array>({
-      start: begin,
+      start(controller) {
+        const sink: ChunkSink = async ({ bytes, offset, sameFile }) => {
+          if (offset === 0 && passed > 0 && !sameFile) throw cannotResume(passed);
+          const unread = bytes.subarray(Math.max(0, passed - offset));
+          if (unread.byteLength === 0) return;
+          passed += unread.byteLength;
+          controller.enqueue(unread);
+          resolve(stream);
+          if (controller.desiredSize) return;
+          await new Promise<void>((next) => {
+            resume = next;
+          });
+        };
+        read(signal ? AbortSignal.any([signal, cancelled.signal]) : cancelled.signal, sink)
+          .then(() => controller.close())
+          .catch((error: unknown) => {
+            reject(error);
+            controller.error(error);
+          });
+      },
       pull: () => resume(),
       cancel(reason) {
         cancelled.abort(reason);
