@@ -283,8 +283,8 @@ export function isPast(
       if (wordAt(tokens, index, offset) === "by") return true;
   if (isAdjective(previous)) return false;
   // "Petals are blown off", "the letter is slowly torn": a passive that goes somewhere, or has a manner.
-  // "A pepper sliced into rings", "was shattered", "has been dug out".
-  if (results.has(verb) && !/^(?:is|are|be)$/.test(previous) && !isObject(follower)) return false;
+  // "A pepper sliced into rings", "was shattered", "has been dug out"; but "he pushed through the crowd".
+  if (results.has(verb) && !/^(?:is|are|be|he|she|they|who)$/.test(previous) && !isObject(follower)) return false;
   // "Is crumpled and thrown away".
   const joined =
     previous === "and" && getVerbForm(before)?.form === "ed" && passive.test(tokens[index - 3]?.word ?? "");

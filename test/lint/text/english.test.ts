@@ -150,6 +150,7 @@ describe("verbs that no list of motions names", () => {
     ["a part of the body as the object", "dancer waves arms", "wave"],
     ["a part of the body as the object", "kid shakes head", "shake"],
     ["a light", "A soft light sweep over the watch", "sweep"],
+    ["a past form after a pronoun", "She pushed through the crowd.", "push"],
     ["two subjects", "A man and his dog play on the lawn.", "play"],
     ["a subject with two colors", "A small black and white dog paddles in the pond.", "paddle"],
     ["a passive in progress, of a verb with one form", "An onion is being cut by a cook.", "cut"],
