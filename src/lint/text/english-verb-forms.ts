@@ -33,7 +33,6 @@ const passiveStates = words(verbs.passiveStates);
 const results = words(verbs.results);
 const bodyParts = words(lexicon.bodyParts);
 /** Parts of the body that verbs move. */
-const limbs = /^(?:leg|arm|finger|wing|foot|eye|hip|shoulder)s$/;
 const handled = /^(?:hand|head|arm|finger|leg|fist|shoulder|tail|wing|hip|hair|feet|foot|eye)s?$/;
 const causes = words("want make makes making let lets letting have has having watch see show showing help");
 export const people = words("people men women children fish sheep crowd");
@@ -87,7 +86,7 @@ export function isThirdPerson(
   if (previous === "camera") return isKnown;
   // "Two circuit boards", "there were doors", "front legs".
   if (isNounLike(previous) && isPluralPhrase(tokens, index)) return false;
-  if (!isKnown && (auxiliaries.has(previous) || limbs.test(word))) return false;
+  if (!isKnown && (auxiliaries.has(previous) || handled.test(word))) return false;
   // "Its front paws and eyes"; "character waves hand".
   if (bodyParts.has(word) && !isObject(follower)) return false;
   if (isNounLike(previous) && handled.test(follower)) return true;

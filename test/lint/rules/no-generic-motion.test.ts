@@ -20,7 +20,7 @@ test("a motion that is only the topic of the video", () => {
 });
 
 test.each(["この写真の犬が自然に動くようにしてください", "うちの猫を自然な感じで動かしてください"])(
-  "a request for any motion is no short prompt: %j",
+  "a long request for any motion is reported, too: %j",
   (text) => expect(found(text)).toHaveLength(1),
 );
 
