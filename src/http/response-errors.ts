@@ -113,7 +113,9 @@ export const readRequestId = ({ headers }: Response): string | undefined => head
 /** Statuses that a create request may have got after the server accepted it: timeouts, and a request that is in progress. */
 const uncertainStatuses: ReadonlySet<number> = new Set([408, 409, 504, 522, 524]);
 
-const isUncertain = (status: number | undefined): boolean => status !== undefined && uncertainStatuses.has(status);
+/** Whether a server may respond with this status to a create request that it accepted. */
+export const isUncertain = (status: number | undefined): boolean =>
+  status !== undefined && uncertainStatuses.has(status);
 
 /**
  * Creates the error for a refusal in a 2xx response. `embedded`: the HTTP status that it names, if any. The gateway says itself

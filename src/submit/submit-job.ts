@@ -11,7 +11,7 @@ import type { Dialect } from "../dialects/types.js";
 import type { CreateRequest } from "../http/encode-create.js";
 import { NetworkError } from "../http/network-error.js";
 import { redirectHint } from "../http/redirect.js";
-import { errorFromNetworkError } from "../http/response-errors.js";
+import { errorFromNetworkError, isUncertain } from "../http/response-errors.js";
 import type { VideoResponse } from "../http/videos-client.js";
 import { JobHandle } from "../job/job.js";
 import type { JobContext } from "../job/job-state.js";
@@ -273,14 +273,12 @@ const uncertainCodes: ReadonlySet<string> = new Set([
 
 /**
  * Whether the server certainly did not accept the create request. A redirect comes from whatever stands before the server, or from
- * the server itself after it accepted; 408 and 409 may concern a request in progress.
+ * the server itself after it accepted.
  */
 function provesRefusal({ code, status, retryable }: UgokuError): boolean {
   // Retryable: the words of a server that fails, whatever its HTTP status.
   if (uncertainCodes.has(code) || (code === "insufficient_credit" && retryable)) return false;
-  return (
-    status === undefined || (status >= 200 && status < 500 && status !== 408 && status !== 409 && !isMoved(status))
-  );
+  return status === undefined || (status >= 200 && status < 500 && !isUncertain(status) && !isMoved(status));
 }
 
 const isMoved = (status: number) => status >= 300 && status < 400;

@@ -81,9 +81,7 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
     (lightVerbs.has(form.verb)
       ? (previous === "being" && form.form === "ed") || isLightVerb(tokens, index, form.verb)
       : isMotionVerb(form.verb) ||
-        // "Looks up"; but "a cat looking up", "lying down" are states.
-        ((form.form !== "ing" || !postures.has(form.verb) || particleAfter(tokens, index) === "around") &&
-          particles().get(form.verb)?.includes(particleAfter(tokens, index))) ||
+        isWithParticle(tokens, index, form) ||
         // "Arranging roses"; but "boxes stacked", "a picture hanging on the wall".
         (form.form !== "ed" && motionsWithObject.has(form.verb) && isObjectAt(follower)) ||
         // "Is filling a cup"; but "furniture fills the room".
@@ -151,6 +149,14 @@ function isSimile(tokens: readonly Token[], index: number): boolean {
     if (/^(?:if|though)$/.test(word) && wordAt(tokens, index, -back - 1) === "as") return true;
   }
   return false;
+}
+
+/** "Looks up", "sits down"; but "a cat looking up", "lying down" are states. */
+function isWithParticle(tokens: readonly Token[], index: number, { verb, form }: VerbForm): boolean {
+  const known = particles().get(verb);
+  if (known === undefined) return false;
+  const particle = particleAfter(tokens, index);
+  return known.includes(particle) && (form !== "ing" || !postures.has(verb) || particle === "around");
 }
 
 /** The first word after a verb other than adverbs and pronouns: "looks slowly up", "pulls it back". */
