@@ -27,6 +27,8 @@ export const maxActions = rule("max-actions", "focus", "warning", {
         range: [over.range[0], actions.at(-1)?.range[1] ?? over.range[1]],
         data: { count: actions.length, seconds: time, max },
         suggestions: [{ messageId: "split" }],
+        // People count one more or less.
+        minor: actions.length === max + 1,
       };
     }
   },

@@ -12,7 +12,10 @@ const isInTurn = (text: string, languages: Languages) =>
 /** Finds opposites in one shot: zoom in and out, a static camera that follows, slow and fast. */
 export const noContradiction = rule("no-contradiction", "focus", "warning", {
   *check({ features, text, language }, _, languages) {
-    const pairs = [...cameraPairs(features.camera, text, languages), ...wordPairs(features.prose, language, languages)];
+    const pairs = [
+      ...features.shots.flatMap((shot) => cameraPairs(movesWithin(features.camera, shot), text, languages)),
+      ...wordPairs(features.prose, language, languages),
+    ];
     for (const [one, other] of pairs) yield report(text, one, other);
   },
 });
@@ -21,6 +24,9 @@ function report(text: string, one: Range, other: Range): Report {
   const data = { one: text.slice(...one).trim(), other: text.slice(...other).trim() };
   return { messageId: "opposite", range: other, data, suggestions: [{ messageId: "choose" }] };
 }
+
+const movesWithin = (moves: readonly PromptCameraMove[], [start, end]: Range) =>
+  moves.filter(({ range: [at] }) => at >= start && at < end);
 
 function cameraPairs(moves: readonly PromptCameraMove[], text: string, languages: Languages): [Range, Range][] {
   const found: [Range, Range][] = [];

@@ -113,7 +113,13 @@ test("assumes the model's default length without a length", () => {
   expect(found(twelve, within(100))).toEqual([]);
 });
 
-test("a warning in recommended", () => {
-  expect(found(four, { context: { seconds: 4 } }).map(({ severity }) => severity)).toEqual(["warning"]);
-  expect(found(four, { context: { seconds: 4 }, preset: "minimal" })).toEqual([]);
+test.each([
+  [four, four.replace("grabs", "turns it, grabs")],
+  [fourJapanese, fourJapanese.replace("お辞儀", "飛び跳ね、お辞儀")],
+])("one action above the limit is an info, two are a warning: %j", (one, two) => {
+  const severities = (text: string, preset: "recommended" | "minimal" = "recommended") =>
+    found(text, { context: { seconds: 4 }, preset }).map(({ severity }) => severity);
+  expect(severities(one)).toEqual(["info"]);
+  expect(severities(two)).toEqual(["warning"]);
+  expect(severities(two, "minimal")).toEqual([]);
 });

@@ -37,6 +37,21 @@ test("steam that rises is no camera move", () => {
   expect(found("Static shot, rising steam, drifting clouds.")).toEqual([]);
 });
 
+test.each([
+  "0-3s: Rain falls on the bridge. Static camera.\n3-6s: The boy turns around. The camera dollies in.",
+  "0-3秒: 橋に雨が降る。カメラ固定。\n3-6秒: 少年が振り向く。カメラはゆっくりドリーイン。",
+  "カット1: カメラ固定で、犬が走り抜ける。\nカット2: 猫を追いかけて右へパン。",
+])("each shot has its own camera: %j", (text) => {
+  expect(found(text)).toEqual([]);
+});
+
+test.each([
+  "0-3s: Rain falls. Static camera, whip pan to the door.\n3-6s: The boy turns around.",
+  "0-3秒: 少年が振り向く。\n3-6秒: 橋に雨が降る。カメラは固定でズームインする。",
+])("within a shot, they are compared: %j", (text) => {
+  expect(found(text)).toHaveLength(1);
+});
+
 test("commands in brackets follow each other", () => {
   expect(found("[Static shot] The chef nods. [Push in] He wipes the plate.")).toEqual([]);
 });
