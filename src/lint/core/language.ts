@@ -45,6 +45,15 @@ export interface PatternMatch {
   readonly phrases: Phrases;
 }
 
+/**
+ * A global pattern, and a small one that every text with a match also matches. Compiling a large pattern takes milliseconds, and few
+ * prompts have a match.
+ */
+export interface HintedPattern {
+  readonly hint: RegExp;
+  readonly pattern: RegExp;
+}
+
 /** The speaker of a quote: `""` if unknown, `undefined` if it is not spoken, `null` if the words around it do not say. */
 export type Speaker = string | undefined | null;
 
@@ -112,18 +121,20 @@ export interface Phrases {
     readonly order: string;
   };
   readonly tags: { readonly quality: string; readonly sentence: RegExp };
-  readonly negation: RegExp;
+  readonly negation: RegExp | HintedPattern;
   /** The range of an instruction, of a match. `moves`: the offsets of motions. */
   readNegation(place: PatternMatch, moves: () => ReadonlySet<number>): Range | undefined;
-  readonly command: RegExp;
+  readonly command: RegExp | HintedPattern;
   readonly praise: RegExp;
   /** Visible or audible details. */
   readonly detail: RegExp;
-  readonly emotion: RegExp;
+  readonly emotion: RegExp | HintedPattern;
   /** Visible or audible signs of an emotion. */
   readonly expression: RegExp;
-  readonly sceneChange: RegExp;
-  readonly textRendering: RegExp;
+  readonly sceneChange: RegExp | HintedPattern;
+  /** Whether a match is another place or time, and not another view or light. Default: each is. */
+  isSceneChange?(place: PatternMatch): boolean;
+  readonly textRendering: RegExp | HintedPattern;
   /** Surfaces with text in the scene, and words for text that the image already has. */
   readonly surface: RegExp;
   readonly keptText: RegExp;
@@ -131,12 +142,12 @@ export interface Phrases {
   isTransformation(place: PatternMatch): boolean;
   /** Names of people and characters, in the first group, or imitations of them. */
   readonly person: RegExp;
-  readonly character: RegExp;
-  readonly unsafe: RegExp;
+  readonly character: RegExp | HintedPattern;
+  readonly unsafe: RegExp | HintedPattern;
   readonly minor: RegExp;
   readonly sexualised: RegExp;
   /** Each with one side in the first group and the other in the second. */
-  readonly opposites: readonly { readonly pattern: RegExp; readonly within: number }[];
+  readonly opposites: readonly { readonly hint?: RegExp; readonly pattern: RegExp; readonly within: number }[];
   /** Words of manner that make a generic motion no more specific. */
   readonly plainManner: RegExp;
   /** A short prompt that says who does what. */

@@ -9,7 +9,7 @@ import type { Range } from "../core/types.js";
 import { lazy } from "../core/word-list.js";
 import { characters, makers, people } from "../lexicon/en/names.js";
 import * as content from "../lexicon/en/unsafe.js";
-import { toNamePattern } from "../text/pattern-matches.js";
+import { hinted, toNamePattern } from "../text/pattern-matches.js";
 
 const actions = "(?:subject |character |main )?(?:actions?|motion|movement)s?";
 const labels = `(?:main )?(?:subject|character)s?|${actions}|camera(?: (?:motion|movement|work))?|(?:back|fore)ground|scene|setting|location|environment|atmosphere|(?:visual )?style|mood|tone|lighting|colou?rs?|audio|sounds?|music|dialogue|composition|framing|lens|time|weather|prompt|description|details|quality|format|start|end|(?:first|last) frame|opening|ending`;
@@ -47,11 +47,14 @@ const more =
   "(?: (?!(?:and|or|but|while|as|so|then|when|if|in|on|at|of|during|to|for|from|by|into|over|under|is|are|behind)\\b)[a-z'-]+)";
 const negations = [
   // An order, at the start of a clause.
-  `(?<=^|[.!?;:,\\n–—-] ?|\\b(?:please|just|also) )(?:(?:do not|don'?t|must not|avoid)|never(?! (?:[a-z]+(?:ing|[^s]s|ed)|before|again)\\b))${more}{1,4}`,
-  `\\b(?:(?:do|does) not|(?:do|does)n'?t) (?:${shown})[a-z]*${more}{0,3}`,
-  `\\b(?:no|without)${more}{1,3}`,
-  "\\bnothing(?: else)? (?:moves|changes)\\b(?! (?:but|except))",
-];
+  [
+    "(?:do|must) not|don'?t|avoid|never",
+    `(?<=^|[.!?;:,\\n–—-] ?|\\b(?:please|just|also) )(?:(?:do not|don'?t|must not|avoid)|never(?! (?:[a-z]+(?:ing|[^s]s|ed)|before|again)\\b))${more}{1,4}`,
+  ],
+  ["do(?:es)?(?: not|n'?t) ", `\\b(?:(?:do|does) not|(?:do|does)n'?t) (?:${shown})[a-z]*${more}{0,3}`],
+  ["\\b(?:no|without) ", `\\b(?:no|without)${more}{1,3}`],
+  ["nothing", "\\bnothing(?: else)? (?:moves|changes)\\b(?! (?:but|except))"],
+] as const;
 /** Sound, editing, idioms, signs, and the manner of an action. */
 const notInstruction =
   /^(?:no|without) (?:(?:camera )?(?:movements?|motion|moves?)|longer|matter|doubt|one|more|less|time|way|wonder|problem|hurry|rush|sign|end|other|smoking|entry|parking|need|(?:any |an? |the )?(?:sounds?|words?|noise|pause|hesitation|effort|warning|fear|break|delay|care|purpose|reason|h(?:im|er)|them|it|ever|even))\b|\b(?:cuts?|edit\w*|transitions?|music|score|dialogue?|sounds?|audio|voices?|voice-?over|speech)$|^without (?!chang|alter|distort|deform|morph|blur|add|remov|show)[a-z]+ing\b/;
@@ -76,19 +79,37 @@ function readNegation({ words, range, before }: PatternMatch, moves: () => Reado
 const sameThing =
   /\b(?:smile|grin|laugh|look|gaze|expression|tears?|mood|blur|silhouette|shadow|night|day|dusk|dawn|evening|morning|sun(?:set|rise)|sk(?:y|ies)|light|glow|golden|blue|red|colou?r|streets?|alley|road|corner|lane|path|wind|run|sprint|walk|gallop|jump|spin|dance|rain|snow|storm|mist|fog|puddle|stream|wave|close-?up|shot|kiss|roar|flower|bloom|flame|fire|wide)/;
 
-// "cut to" can be a dress or a plank unless it refers to the film or begins a clause. The hour, the weather or the
-// framing may change; the location may not.
-const same =
-  "(?!(?:an? |the )?(?:\\w+ )?(?:night|day|dusk|dawn|sunset|winter|spring|autumn|push-in|angle|arc|close|tight|tighter|extreme|over|low|high|profile|reverse|wide|wider|medium|view|pov)\\b)";
 const scenes = [
-  String.raw`\bcuts? (?:back )?to:? (?!size|fit|shape|pieces|her|his|their)${same}(?<=(?:^|[.,;:!?\n\u2014] ?|\b(?:then|and|we|it|scene|camera|shot|video|hard|smash|quick|suddenly) )cuts? (?:back )?to:? )`,
-  String.raw`\b(?:jump|smash|match|hard)[- ]cuts?\b|\bmontage of|\b(?:next|another|second|new|different) scene\b|\b(?:to|in|at) (?:another|an? (?:new|different|other)) (?:location|place)\b`,
-  String.raw`\bscene (?:change|transition)s?\b(?! to\b)|\bcross-?(?:fade|dissolve)`,
-  String.raw`\b(?:scene|shot|video|film|we|camera|screen) (?:change|shift|switch|jump|transition|dissolve|fade)(?:e?s)? (?:in)?to ${same}(?=(?:an?|the|her|his|another|black|white)\b)`,
-  String.raw`\bmeanwhile,? (?:at|in|inside|across|back)\b(?! the (?:back|fore)ground)|\bthe (?:next|following) (?:day|morning|night|week)\b|\b(?:hour|day|week|month|year)s? later\b`,
-];
+  ["\\bcut", String.raw`\bcuts? (?:back )?to:? (?!size|fit|shape|pieces|her|his|their)`],
+  ["[- ]cut", String.raw`\b(?:jump|smash|match|hard)[- ]cuts?\b`],
+  ["montage", "\\bmontage of"],
+  ["scene", String.raw`\b(?:next|another|second|new|different) scene\b|\bscene (?:change|transition)s?\b(?! to\b)`],
+  [" (?:location|place)\\b", String.raw`\b(?:to|in|at) (?:another|an? (?:new|different|other)) (?:location|place)\b`],
+  ["cross", "\\bcross-?(?:fade|dissolve)"],
+  [
+    " (?:in)?to ",
+    String.raw`\b(?:scene|shot|video|film|we|camera|screen) (?:change|shift|switch|jump|transition|dissolve|fade)(?:e?s)? (?:in)?to (?=(?:an?|the|her|his|another|black|white)\b)`,
+  ],
+  ["meanwhile", String.raw`\bmeanwhile,? (?:at|in|inside|across|back)\b(?! the (?:back|fore)ground)`],
+  [
+    "the (?:next|following)|later",
+    String.raw`\bthe (?:next|following) (?:day|morning|night|week)\b|\b(?:hour|day|week|month|year)s? later\b`,
+  ],
+] as const;
+/** "Cut to" can be a dress or a plank, unless it begins a clause or is said of the film. */
+const cuts = /(?:^ ?|[,:\u2014] ?|\b(?:then|and|we|it|scene|camera|shot|video|hard|smash|quick|suddenly) )$/;
+/** The hour, the weather or the framing may change; the place may not. */
+const samePlace =
+  /^ (?:an? |the )?(?:\w+ )?(?:night|day|dusk|dawn|sunset|winter|spring|autumn|push-in|angle|arc|close|tight|tighter|extreme|over|low|high|profile|reverse|wide|wider|medium|view|pov)\b/;
+
+/** Verbs that open a command, and those that do with an object. */
+const commands = "create|generate|produce|add|insert|delete|remove|replace|include|animate|let(?:'s)?";
+const commandsToIt = "make|change|have|give|put|show|apply|render|turn|convert|transform";
+const moods =
+  "sad|happy|lonely|angry|nostalgic|melanchol(?:y|ic)|anxious|nervous|afraid|scared|excited|proud|hopeful|desperate|relieved|heartbroken|bored|confused|in love|at peace|joyful|worried|surprised";
 
 const written = "(?:text|title|logo|words|caption|slogan|headline|letters|brand name)";
+const overlay = "subtitle|captions|title card|text overlay|on-?screen text|end card|watermark";
 // Quotes are blank in the prose: the text "    " appears.
 const texts = String.raw`\b(?:(?:subtitles?|captions|title cards?|text overlays?|on-?screen text|end cards?|watermarks?)\b|(?:show|display|add|write|overlay|insert|put|include|print)(?:s|ing)?(?: (?:the|an?|our|my|your|big|bold|company)){0,3} ${written}\b|${written}(?: ?["“'「] *["”'」])?(?: (?:that|then|will|\w+ly))? (?:appears?|fades? in|pops? up|fl(?:ies|y) in|slides? in|reads?|says?|saying)\b|with (?:the |an? )?(?:big |bold |large )?${written}(?= *(?:["“':]|on (?:the )?screen|at the (?:top|bottom))))`;
 
@@ -149,21 +170,36 @@ export const phrases = lazy((): Phrases => {
       sentence:
         /\b(?:is|are|the|an?|and|or|with|while|as|in|on|at|to|of|from|into|then|his|her|their|its|s?he|they|it|by|for|over|under|through|slowly|gently)\b|.ing$/,
     },
-    negation: new RegExp(negations.join("|"), "g"),
+    negation: hinted(negations),
     readNegation,
-    command:
-      /\b(?<=(?:^|[.!?;\n]) {0,3})(?:(?:please|now|also|then|just|can you|could you|i want you to) ){0,3}(?:create|generate|produce|add|insert|delete|remove|replace|include|animate|let(?:'s)?|(?:make|change|have|give|put|show|apply|render|turn|convert|transform)(?= (?:the|an?|her|him|it|its|them|his|their|this|that|my|me|all|everything)\b))(?= )/g,
+    command: hinted([
+      [
+        `\\b(?:${commands}|${commandsToIt}) `,
+        `\\b(?<=(?:^|[.!?;\\n]) {0,3})(?:(?:please|now|also|then|just|can you|could you|i want you to) ){0,3}(?:${commands}|(?:${commandsToIt})(?= (?:the|an?|her|him|it|its|them|his|their|this|that|my|me|all|everything)\\b))(?= )`,
+      ],
+    ]),
     // The second half is praise only before an empty noun: "cool breeze" is not.
     praise:
       /\b(?:(?:beautiful|cinematic|amazing|stunning|gorgeous|awesome|epic|breathtaking|wonderful|fantastic|incredible|spectacular)(?:ly)?\b|(?:cool|nice|great|good|perfect|dynamic|dramatic|professional|high[- ]quality) (?=(?:video|movie|clip|motion|movement|animation|effect|look|style|vibe|mood|atmosphere|scene|shot|quality)s?\b)|looks? (?:so |very |really )?(?:cool|great|nice|good)\b)/g,
     detail:
       /\b(?:light|sunlight|lamp|shadow|glow|shin|sparkl|reflect|ray|beam|silhouette|haze|mist|fog|rain|snow|dust|smoke|steam|petal|neon|focus|bokeh|close-up|colou?r|red|blue|green|gold|orange|pink|purple|yellow|white|black|silver|warm|sound|hum|whisper)/,
-    emotion:
-      /\b(?:(?:is|are|was|feels?|feeling|seems?|becomes?)(?: (?:so|very|really|deeply|a little|suddenly))? (?:sad|happy|lonely|angry|nostalgic|melanchol(?:y|ic)|anxious|nervous|afraid|scared|excited|proud|hopeful|desperate|relieved|heartbroken|bored|confused|in love|at peace|joyful|worried|surprised)\b|(?:filled with|full of|overwhelmed (?:by|with)) (?:joy|sorrow|sadness|grief|hope|anger|rage|fear|despair|regret|happiness|love|longing)\b|(?:misses|longs for|falls in love)\b)/g,
+    emotion: hinted([
+      [
+        moods,
+        `\\b(?:is|are|was|feels?|feeling|seems?|becomes?)(?: (?:so|very|really|deeply|a little|suddenly))? (?:${moods})\\b`,
+      ],
+      [
+        "fill|full|overwhelm",
+        "\\b(?:filled with|full of|overwhelmed (?:by|with)) (?:joy|sorrow|sadness|grief|hope|anger|rage|fear|despair|regret|happiness|love|longing)\\b",
+      ],
+      ["misses|longs|falls", "\\b(?:misses|longs for|falls in love)\\b"],
+    ]),
     expression:
       /\b(?:face|eye|brow|lip|mouth|jaw|smil|grin|tear|cheek|gaze|looks|glance|head|shoulder|hand|fist|finger|arms?\b|breath|sigh|voice|cr(?:y|ies)|laugh|trembl|shiver|shak|expression)/,
-    sceneChange: new RegExp(scenes.join("|"), "g"),
-    textRendering: new RegExp(texts, "g"),
+    sceneChange: hinted(scenes),
+    isSceneChange: ({ words, before, after }) =>
+      !/to:?$/.test(words) || ((!words.startsWith("cut") || cuts.test(before)) && !samePlace.test(after)),
+    textRendering: hinted([[`${written}|${overlay}`, texts]]),
     surface:
       /\b(?:sign|poster|billboard|neon|t?-?shirt|jersey|book|newspaper|page|paper|note|label|banner|flag|\w*board|monitor|phone|laptop|tv|store|shop|wall|door|cup|mug|box|packaging|bottle|can|card|window|truck|bus|cap|cake|stone)(?:e?s)?\b/,
     keptText: /\b(?:remove|keep|kept|stays?|remains?|preserv|maintain|sharp|legible|readable|unchanged)/,
@@ -175,15 +211,18 @@ export const phrases = lazy((): Phrases => {
       String.raw`\b(?:(${person})(?![a-z])|in the likeness of (?!an? (?!famous|celebrity|real))|(?:looks?|looking|dressed) (?:exactly |just )?like (?:the |a )?(?:famous |real )?(?:actor|actress|singer|president|celebrity|pop star)\b|deepfakes?\b)`,
       "g",
     ),
-    character: new RegExp(
-      String.raw`\b(?:(${character})(?![a-z])|in (?:the |an? )?(?:style|manner|look|aesthetic) of (?:an? |the )?(?:${maker})(?![a-z])|(?:${maker})(?:'s)?[- ](?:style|like|esque|inspired|look|aesthetic|vibes?|animation|movie|film|characters?|princess)\b)`,
-      "g",
-    ),
-    unsafe: new RegExp(`\\b(?:${content.unsafe()})\\b`, "g"),
+    character: hinted([
+      [
+        `${character}|${maker}`,
+        String.raw`\b(?:(${character})(?![a-z])|in (?:the |an? )?(?:style|manner|look|aesthetic) of (?:an? |the )?(?:${maker})(?![a-z])|(?:${maker})(?:'s)?[- ](?:style|like|esque|inspired|look|aesthetic|vibes?|animation|movie|film|characters?|princess)\b)`,
+      ],
+    ]),
+    unsafe: hinted(content.unsafe()),
     minor: content.minor(),
     sexualised: content.sexualised(),
     opposites: [
       {
+        hint: / while /,
         // "Does not move a muscle while dancing": of the same subject.
         pattern: new RegExp(
           `((?:${frozen})[^.;\\n]{0,40}? while (?=(?:(?<=\\b(s?he|they|it)\\b[^.;\\n]{0,90})\\2 )?(?:\\w+ly )?(?:${wholeBody})))|((?:${wholeBody}))`,
@@ -192,6 +231,7 @@ export const phrases = lazy((): Phrases => {
         within: 12,
       },
       {
+        hint: /cut|montage/,
         pattern:
           /(\b(?:one|single|continuous|unbroken)[- ](?:continuous |long )?(?:take|shot)\b)|((?<!\b(?:no|without|avoid|not|any|never|zero|free of|instead of)(?: \w{1,12}){0,2} )\b(?:(?:quick|fast|rapid|jump|hard|smash|multiple|many) cuts?\b|cuts? every\b|montage\b))/g,
         within: 120,

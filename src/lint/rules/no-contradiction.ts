@@ -61,10 +61,10 @@ function areOpposed(one: PromptCameraMove, other: PromptCameraMove): boolean {
 const isDepth = ({ kind }: PromptCameraMove) => kind === "zoom" || kind === "dolly";
 
 function* wordPairs(prose: string, language: string, languages: Languages): Generator<[Range, Range]> {
-  for (const { pattern, within } of ownPhrases(language, languages).opposites) {
+  for (const { pattern, hint = pattern, within } of ownPhrases(language, languages).opposites) {
     let last: { range: Range; isOne: boolean } | undefined;
     // Iterating copies the pattern, and few prompts have a match.
-    if (prose.search(pattern) < 0) continue;
+    if (prose.search(hint) < 0) continue;
     for (const match of prose.matchAll(pattern)) {
       const range = toRange(match);
       const isOne = match[1] !== undefined;

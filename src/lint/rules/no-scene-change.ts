@@ -9,7 +9,8 @@ export const noSceneChange = rule("no-scene-change", "focus", "warning", {
     // Shots of their own are cuts that are meant.
     if (!hasImage || shots.length > 1) return;
     for (const place of findMatches(prose, languages, ({ sceneChange }) => sceneChange)) {
-      if (!isNegated(place, languages)) yield createReport(prompt, "change", place.range, "split");
+      if (!isNegated(place, languages) && place.phrases.isSceneChange?.(place) !== false)
+        yield createReport(prompt, "change", place.range, "split");
     }
   },
 });

@@ -1,4 +1,4 @@
-import type { Languages, PatternMatch, Phrases } from "../core/language.js";
+import type { HintedPattern, Languages, PatternMatch, Phrases } from "../core/language.js";
 import { normalize } from "../core/normalize-text.js";
 import type { Range } from "../core/types.js";
 import { lazy } from "../core/word-list.js";
@@ -35,8 +35,16 @@ export function findLastIndexUpTo<Item>(
   return low - 1;
 }
 
+/** A pattern of rows: words that every match of a row has, as a small pattern, and the row's own. */
+export function hinted(rows: readonly (readonly [hint: string, pattern: string])[]): HintedPattern {
+  const [hint, pattern] = [0, 1].map((column) => rows.map((row) => row[column]).join("|"));
+  return { hint: new RegExp(`${hint}`), pattern: new RegExp(`${pattern}`, "g") };
+}
+
 /** The first matches of a pattern, at most 60. */
-export function* first(pattern: RegExp, text: string): Generator<RegExpExecArray> {
+export function* first(given: RegExp | HintedPattern, text: string): Generator<RegExpExecArray> {
+  const { hint, pattern } = given instanceof RegExp ? { pattern: given } : given;
+  if (hint?.test(text) === false) return;
   pattern.lastIndex = 0;
   for (let count = 0; count < 60; count++) {
     const match = pattern.exec(text);
@@ -52,7 +60,7 @@ export function* first(pattern: RegExp, text: string): Generator<RegExpExecArray
 export function* findMatches(
   text: string,
   languages: Languages,
-  choose: (phrases: Phrases) => RegExp,
+  choose: (phrases: Phrases) => RegExp | HintedPattern,
 ): Generator<PatternMatch> {
   for (const language of languages) {
     const phrases = language.phrases();

@@ -35,6 +35,7 @@ const shortestShot = 30;
 
 /** The shots of a list of shots or a timeline, or the whole text. */
 export function findShots(text: string, languages: Languages): Range[] {
+  if (!/[\d%]/.test(text)) return [[0, text.length]];
   const starts = [0, ...Array.from(text.matchAll(patterns(languages).shot), ({ index }) => index), text.length];
   // What follows the last shot after a blank line is about all shots.
   const last = starts.at(-2) ?? 0;
@@ -46,8 +47,12 @@ export function findShots(text: string, languages: Languages): Range[] {
   return shots.filter(([start, end]) => letter().test(text.slice(start, end)));
 }
 
+/** Every text with labels, marks of lists or shots has one of these. */
+const hint = /[\d%:[【{<*•・#`]|__|(?:^|\n)[ \t]*-/;
+
 /** Replaces labels and marks of lists and shots by spaces and line ends of the same length. */
 export function blankLabels(text: string, languages: Languages): string {
+  if (!hint.test(text)) return text;
   const { shot, label, action } = patterns(languages);
   const blank = (words: string) =>
     lineEnd(words).replace(" ", action.test(words) ? marks.action : /[a-z]/.test(words) ? marks.other : " ");
