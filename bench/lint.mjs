@@ -204,24 +204,23 @@ for (const [what, contents] of [
   console.log(`Size of ${what}: ${first.toFixed(1)} kB min+gzip at import.`);
 }
 
-const load = () => {
-  const code = `const a=process.cpuUsage();await import(${JSON.stringify(new URL("../dist/lint.js", import.meta.url).href)});const u=process.cpuUsage(a);console.log((u.user+u.system)/1000)`;
-  return Number(spawnSync(process.execPath, ["--input-type=module", "-e", code], { encoding: "utf8" }).stdout);
-};
-const empty = () =>
-  Number(
-    spawnSync(
-      process.execPath,
-      [
-        "--input-type=module",
-        "-e",
-        `const a=process.cpuUsage();await import("data:text/javascript,");const u=process.cpuUsage(a);console.log((u.user+u.system)/1000)`,
-      ],
-      { encoding: "utf8" },
-    ).stdout,
+/** The CPU time of a program in a fresh process, in milliseconds: the median, and the least of 15. */
+function cpuOf(program) {
+  const code = `const a=process.cpuUsage();${program};const u=process.cpuUsage(a);console.log((u.user+u.system)/1000)`;
+  const runOnce = () =>
+    Number(spawnSync(process.execPath, ["--input-type=module", "-e", code], { encoding: "utf8" }).stdout);
+  const all = Array.from({ length: 15 }, runOnce);
+  return `median ${median(all).toFixed(1)} ms, least ${Math.min(...all).toFixed(1)}`;
+}
+
+const load = (name) =>
+  `const { lintPrompt } = await import(${JSON.stringify(new URL(`../dist/${name}.js`, import.meta.url).href)})`;
+console.log(`CPU time in a fresh process: an empty module ${cpuOf('await import("data:text/javascript,")')}.`);
+for (const [name, text] of [
+  ["lint", own[1]],
+  ["lint/en", own[2]],
+]) {
+  console.log(
+    `ugoku/${name}: ${cpuOf(load(name))}; with its first prompt ${cpuOf(`${load(name)};lintPrompt(${JSON.stringify(text)})`)}.`,
   );
-const loads = Array.from({ length: 15 }, load);
-const empties = Array.from({ length: 15 }, empty);
-console.log(
-  `Load: median ${median(loads).toFixed(1)} ms CPU, least ${Math.min(...loads).toFixed(1)}; an empty module ${median(empties).toFixed(1)} and ${Math.min(...empties).toFixed(1)}.`,
-);
+}

@@ -267,7 +267,9 @@ function planReference(dialect: Dialect, loaded: Exclude<LoadedImage, { kind: "b
 async function lintFor(state: BuilderState, prompt: string, context: LintContext): Promise<LintResult | null> {
   const { level, ...options } = state.lint;
   if (level === "off") return null;
-  const { lintPrompt } = await import("../lint.js");
+  // The linter of English alone is half as large.
+  const isEnglish = options.locale !== "ja" && !/[ぁ-鿿]/.test(prompt);
+  const { lintPrompt } = await (isEnglish ? import("../lint/en.js") : import("../lint.js"));
   return lintPrompt(prompt, { ...options, context: { ...context, hasImage: true, ...options.context } });
 }
 

@@ -116,12 +116,17 @@ function measureEdges({ luma, width, height }: Luma): number | undefined {
       let second = 0;
       for (let y = top; y < top + tileSize; y++) {
         for (let x = left, at = y * width + left; x < left + tileSize; x++, at++) {
+          // No arrays and powers here: this runs once for each pixel, in a process that has just started.
           const here = luma[at] ?? 0;
-          const [before, after] = [luma[at - 1] ?? 0, luma[at + 1] ?? 0];
-          const [above, below] = [luma[at - width] ?? 0, luma[at + width] ?? 0];
+          const before = luma[at - 1] ?? 0;
+          const after = luma[at + 1] ?? 0;
+          const above = luma[at - width] ?? 0;
+          const below = luma[at + width] ?? 0;
+          const across = after - 2 * here + before;
+          const down = below - 2 * here + above;
           // Central differences: both are of the same place, with half of the noise.
-          first += ((after - before) / 2) ** 2 + ((below - above) / 2) ** 2;
-          second += (after - 2 * here + before) ** 2 + (below - 2 * here + above) ** 2;
+          first += ((after - before) * (after - before) + (below - above) * (below - above)) / 4;
+          second += across * across + down * down;
         }
       }
       if (first / tileSize ** 2 >= minEdge) widths.push(Math.sqrt(first / Math.max(1, 2 * second)));
