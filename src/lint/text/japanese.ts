@@ -29,7 +29,7 @@ const manner = lazy(
 );
 const appearance = lazy(() => new RegExp(alternatives(lexicon.appearance), "g"));
 const generic = new WordList(verbs.genericVerbs);
-const minor = new WordList(verbs.minorVerbs);
+const minor = lazy(() => new RegExp(`^(?:${alternatives(verbs.minorVerbs)})`));
 /** A noun and a subject or topic particle. */
 const topic = lazy(
   () =>
@@ -72,7 +72,7 @@ export function readJapanese(text: string, cameras: readonly CameraReader[]): Re
       const name = inBrackets ?? label ?? "";
       const who = classifyAgent(name.replace(/(?:の?(?:動き|説明|描写)|ワーク|位置)$/, ""));
       headings.push({ range: [at, at + whole.length], at: at + whole.length, who });
-      return who === "camera" ? `\n${whole.slice(1)}` : "\n".padEnd(whole.length);
+      return who === "camera" ? whole.replace(/^[^一-龠ァ-ヶ]/, "\n") : "\n".padEnd(whole.length);
     });
   const sentences = splitSentences(prose);
   const topics = [...findTopics(prose), ...headings].sort((a, b) => a.at - b.at);
@@ -121,7 +121,7 @@ export function readJapanese(text: string, cameras: readonly CameraReader[]): Re
       generic: generic.has(found.verb) && !moved().test(prose.slice(Math.max(0, found.start - 20), found.start)),
       sentence,
       hasActor: isActorNamed || who !== undefined,
-      main: !found.attributive && !found.along && !minor.has(found.verb),
+      main: !found.attributive && !found.along && !minor().test(found.verb),
       negated: found.negated,
     });
   }
