@@ -7,6 +7,11 @@
 export const determiners = `a an the this that these those each every both all some any no another its his her their our
   my your several many few two three four five six seven eight nine ten dozens`;
 export const pronouns = `he she it they we i you who someone somebody everyone everybody one`;
+export const persons = `men women people boy+ girl+ kid+ child children lady ladies guy+ chef cook nurse student+ teacher worker+ painter writer author maker
+  barista clerk monk+ player+ he she they someone mother father daughter son sister brother wife husband baby toddler couple friends`;
+export const colors = `black white brown tan gray grey red blue green yellow orange gold pink purple`;
+/** After these a title or a name may follow: "the words Rolling Tacos". */
+export const naming = `word+ text letters called named titled labeled labelled reading reads says saying`;
 export const auxiliaries = `is are was were be been being am has have had do does did will would can could shall should may might must get+
   got keep+ start+ begin+ continue+ stop+ to let+ not`;
 export const prepositions = `of in on at by with from for into onto through across over under above below behind beside
@@ -18,12 +23,12 @@ export const directions = `toward+ into onto away across through past forward+ b
 /** After these a clause with a subject of its own may begin. */
 export const clauseStarts = `as while when whilst and but then before after until once because so although where whereas`;
 export const otherFunctionWords = `or nor if than too also very just only more most less least there here how what which why whose such own same other
-  still yet ever never always now again first second third last`;
+  still yet ever never always now again first second third last already everywhere`;
 
 /** Words in -ing that are not verbs, without this ending. */
 export const nominalIng = `
-  anyth awn beij bl build ceil cloth cross darl duckl dumpl earr even everyth floor frost herr ic k lightn light
-  long morn network noth open out paint pric pudd rail r roof say sett shill sibl sid sl someth spr starl sterl st
+  awn beij bl build ceil cloth cross darl duckl dumpl earr even floor frost herr ic k lightn light
+  long morn network open out paint pric pudd rail r roof say sett shill sibl sid sl spr starl sterl st
   stock str styl th tim tub vik wedd w writ word accord amaz appeal breathtak charm compell convinc cunn dar dazzl
   depend din disgust engag enchant entertain everlast fascinat follow gam gather heartwarm letter stitch shad coat carv
   wir bedd bunt plat scaffold season hous impos interest invit mesmeriz mislead neighbor neighbour ongo outstand
