@@ -56,7 +56,7 @@ const isDropped = (word: string) => /^(?!raisin|robin|satin|basin|puffin|bobbin|
 export function guessVerbForm(word: string): VerbForm | undefined {
   const [, verb = "", ending] = /^([^'’\d]{2,}?)(ing|ed|s)$/.exec(word) ?? [];
   return ending === undefined ||
-    /(?:[aisu]s|(?:any|every|no|some)thing)$/.test(word) ||
+    /(?:[aisu]s|lens|jeans|(?:any|every|no|some)thing)$/.test(word) ||
     (ending !== "s" && word.length < 5)
     ? undefined
     : { verb, form: ending as Form };

@@ -17,6 +17,7 @@ import {
   isAdjective,
   isAdverb,
   isFunctionWord,
+  isNominal,
   isNounLike,
   numbers,
   prepositions,
@@ -37,11 +38,13 @@ import {
   type State,
 } from "./english-verb-forms.js";
 
-const nominal = words(lexicon.nominalIng);
 const ingHeads = words(lexicon.ingHeads);
 const extents = words(lexicon.extents);
 const surely = words(verbs.surelyMotionNouns);
 const particles = lazy(() => new Map(readRows(verbs.stateParticles)));
+/** "Gray pants", "on a roll", "by a fire"; but "a slow roll". */
+const things = words("cross drive fire pant roll spread step stop");
+const mannerWords = words(lexicon.mannerWords);
 const partitives = words("pass roll splash spread sweep touch");
 const stillClauses = lazy(() =>
   verbs.stillClauses.map(([nouns, predicates]) => [words(nouns), words(predicates)] as const),
@@ -277,7 +280,11 @@ function isThing(tokens: readonly Token[], index: number, previous: string, foll
   const stem = tokens[index]?.word.slice(0, -3) ?? "";
   const isLed = determiners.has(previous);
   // "The sun is setting", "a man painting the wall", "a student writing"; but "a flower painting".
-  if (nominal.has(stem) && !/^(?:keep|continue|start|begin|stop)/.test(previous) && !isPerson(previous))
+  if (
+    isNominal(`${stem}ing`) &&
+    !/^(?:keep|continue|start|begin|stop)/.test(previous) &&
+    !(isPerson(previous) && follower !== "of")
+  )
     return (
       isLed ||
       isAdjective(previous) ||
@@ -346,7 +353,10 @@ function participle(
     (isNounLike(follower) || (isAdjective(follower) && isNounLike(wordAt(tokens, index, 2)))) &&
     !getVerbForm(follower)?.form.startsWith("ing");
   const starts = previous === "" && tokens[index - 1]?.sentence !== tokens[index]?.sentence;
-  if (attributive && previous !== "of" && !(starts && isObjectLater(tokens, index)))
+  // "A man on a pier, holding a rod, playing guitar"; but "flowing hair".
+  const isAction =
+    previous === "" && isPerson(walk.subjectNoun) && !isObjectless(getVerbForm(tokens[index]?.word ?? "")?.verb ?? "");
+  if (attributive && previous !== "of" && !isAction && !(starts && isObjectLater(tokens, index)))
     return sceneNouns.has(follower) ? { by: "scene", hasActor: true } : undefined;
   // "POV riding a rollercoaster": the viewer moves.
   const first = tokens.slice(0, Math.min(index, 20)).some(({ word }) => word === "pov" || word === "person");
@@ -372,7 +382,13 @@ function nounAgent(
   mover: Agent,
 ): Agent | undefined {
   // "Takes three steps" is one motion; "is a hit" is none.
-  if (!isEventNoun(noun) || noun === "pant" || walk.verbSeen || isSimile(tokens, index)) return undefined;
+  if (
+    !isEventNoun(noun) ||
+    (things.has(noun) && !mannerWords.has(wordAt(tokens, index, -1))) ||
+    walk.verbSeen ||
+    isSimile(tokens, index)
+  )
+    return undefined;
   const [before = "", previous = ""] = [wordAt(tokens, index, -2), wordAt(tokens, index, -1)];
   if (previous === "lightning" || previous === "thunder") return { by: "scene", hasActor: true };
   // "A walk-in closet".

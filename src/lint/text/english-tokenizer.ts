@@ -39,7 +39,7 @@ const functionWords = [
   words(lexicon.otherFunctionWords),
   directions,
 ];
-const adjectiveEnding = /(?:ful|ous|ive|less|ish|able|ible|ical|ic|al|ern|ary|ant|ent|esque)$/;
+const adjectiveEnding = /(?:ful|ous|ive|less|ish|able|ible|ical|ic|al|ern|ary|ant|(?<!m)ent|esque)$/;
 const plainAdjectives = words(`${lexicon.mannerWords} ${lexicon.appearanceWords}
   big epic small little large huge tiny new wet dry heavy thin thick deep high low narrow wide full empty single lone
   fresh ripe rusty rocky sandy snowy misty foggy dusty grassy muddy busy happy sad angry shy proud lazy
@@ -107,6 +107,9 @@ export const getVerbForm = (word: string): VerbForm | undefined => traitsOf(word
 export const isAdverb = (word: string): boolean => traitsOf(word).isAdverb;
 export const isAdjective = (word: string): boolean => traitsOf(word).isAdjective;
 export const isFunctionWord = (word: string): boolean => traitsOf(word).isFunctionWord;
+const nominal = words(lexicon.nominalIng);
+/** "Clothing", "building". */
+export const isNominal = (word: string): boolean => nominal.has(word.slice(0, -3));
 const lyNouns = words(
   `family dolly belly jelly supply reply assembly bully butterfly dragonfly firefly early italy tally`,
 );
@@ -115,8 +118,8 @@ const lyNouns = words(
 const nounsLikeAdjectives =
   words(`animal metal medal pedal petal coral crystal signal festival hospital mural cereal terminal canal rival arrival carnival ritual
   total material steal squeal sandal recital portal journal mammal jackal trial tribal royal denial burial aerial
-  plant infant servant student serpent elephant parent agent client patient fabric music
-  traffic mechanic magic lantern pattern goldfish table cable vegetable detective olive canary library restaurant`);
+  plant infant servant giant hydrant pendant croissant merchant student serpent elephant parent agent client patient event ingredient accident president fabric music
+  traffic mechanic magic lantern pattern tavern cavern goldfish table cable vegetable detective olive canary library restaurant`);
 
 /** "The king's": like "his". "She's" is "she is". */
 export const isPossessive = (word: string): boolean =>

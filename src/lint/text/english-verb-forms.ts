@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { lazy, readRows } from "../core/word-list.js";
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
 import { isObjectless, nounGrade, state, words } from "./english-inflection.js";
@@ -16,6 +15,7 @@ import {
   isAdjective,
   isAdverb,
   isFunctionWord,
+  isNominal,
   isNounLike,
   isPossessive,
   prepositions,
@@ -27,19 +27,19 @@ import {
 
 export type AgentKind = "subject" | "scene" | "camera";
 
-const gradeOf = (word: string): number => (word === "leaves" ? 3 : nounGrade(getVerbForm(word)?.verb ?? ""));
+const gradeOf = (word: string): number =>
+  word === "leaves" || word === "tracks" ? 3 : nounGrade(getVerbForm(word)?.verb ?? "");
 const isUsuallyNoun = (word: string): boolean => gradeOf(word) > 1;
 const isNearlyAlwaysNoun = (word: string): boolean => gradeOf(word) > 2;
 const passiveStates = words(verbs.passiveStates);
 const results = words(verbs.results);
 const unchanging = words(verbs.unchangingVerbs);
-const passiveResults = lazy(() => new Map(readRows(verbs.passiveResults)));
+const settling = words(verbs.settlingVerbs);
+const settled = words(verbs.settledWords);
 const bodyParts = words(lexicon.bodyParts);
 /** Parts of the body that verbs move. */
 const handled = /^(?:hand|head|arm|finger|leg|fist|shoulder|tail|wing|hip|hair|feet|foot|eye)s?$/;
-const causes = words(
-  "want make makes making let lets letting have has having watch see show showing help helps helping",
-);
+const causes = words("want make makes making let lets letting have watch see show showing help helps helping");
 export const people = words("people men women children fish sheep crowd");
 /** Prepositions of place: after a word in -s they suggest a noun, "bubbles in a glass". */
 const places = words("in on at of by with under beside near above behind inside between among against below");
@@ -102,12 +102,15 @@ export function isThirdPerson(
   if (!isKnown && (auxiliaries.has(previous) || handled.test(word))) return false;
   // "Its front paws and eyes"; "character waves hand".
   if (bodyParts.has(word) && !isObject(follower)) return false;
+  // "Some other lights".
+  if (/^(?:other|own|same|such)$/.test(previous) && wordAt(tokens, index, -2) !== "the") return false;
   if (isNounLike(previous) && handled.test(follower)) return true;
   if (word === "clips" && !isObject(follower)) return false;
   if (determiners.has(previous) || isPossessive(previous))
     return /^(?:one|this|each|another)$/.test(previous) && isKnown;
   // "Lights candles", "is running through the ocean waves".
-  if (walk.finite && !isObject(follower) && !isAdverb(follower) && !clauseHeads.has(previous)) return false;
+  if (walk.finite && !(isKnown && (isObject(follower) || isAdverb(follower))) && !clauseHeads.has(previous))
+    return false;
   const goesSomewhere =
     follower === "to" ||
     isObject(follower) ||
@@ -163,7 +166,7 @@ export function isThirdPerson(
   const led =
     hasDeterminer(tokens, index) ||
     // "Smoke rises"; but "river barges with".
-    (sceneNouns.has(previous) && !(grade > 0 && follower === "with")) ||
+    (sceneNouns.has(previous) && (grade < 2 || goesSomewhere) && !(grade > 0 && follower === "with")) ||
     (index === 1 && follower !== "" && grade < 2);
   const before =
     led || (grade < 2 && (isAdverb(previous) || directions.has(previous) || timeWords.has(previous)))
@@ -172,9 +175,11 @@ export function isThirdPerson(
         ? 0
         : 1;
   const isBeforeNoun = follower !== "" && follower !== "and" && !prepositions.has(follower);
+  // "Computer monitors sitting on a desk."
+  const isBeforeIng = grade > 0 && getVerbForm(follower)?.form === "ing" && !isNominal(follower);
   // "Neon city lights and reflections".
   if (grade > 1 && (follower === "" || follower === "and") && !hasDeterminer(tokens, index)) return false;
-  const after = goesSomewhere ? 2 : isBeforeNoun ? (grade < 2 ? 1 : -2) : 0;
+  const after = goesSomewhere ? 2 : isBeforeNoun ? (grade < 2 && !isBeforeIng ? 1 : -2) : 0;
   return before > 0 && before + after > Math.min(grade, 1);
 }
 
@@ -237,7 +242,13 @@ function isSingularPhrase(tokens: readonly Token[], index: number): boolean {
       return false;
     if (word === "and" && colors.has(tokens[at - 1]?.word ?? "") && colors.has(tokens[at + 1]?.word ?? "")) continue;
     // "A watch showing gears"; but "a smiling man waves".
-    if (getVerbForm(word)?.form === "ing" && !singular.has(tokens[at - 1]?.word ?? "")) return false;
+    const before = tokens[at - 1]?.word ?? "";
+    if (
+      word.endsWith("ing") &&
+      (before === "one" || !singular.has(before)) &&
+      (getVerbForm(word)?.form === "ing" || isNounLike(before))
+    )
+      return false;
     if (tokens[at]?.opens || isFunctionWord(word) || isPossessive(word) || /^\d/.test(word)) return false;
   }
   return false;
@@ -315,7 +326,7 @@ export function isPast(
   if (passive.test(previous) || joined)
     return (
       forced.has(verb) ||
-      (passiveDirections.has(follower) && !passiveResults().get(verb)?.includes(follower)) ||
+      (passiveDirections.has(follower) && !(settling.has(verb) && settled.has(follower))) ||
       isMannerAdverb(follower) ||
       // "Is torn in half".
       (follower === "in" && /^(?:half|two)$/.test(wordAt(tokens, index, 2)))
@@ -323,7 +334,11 @@ export function isPast(
   if (isAdverb(previous) && passive.test(before)) return isMannerAdverb(previous) || passiveDirections.has(follower);
   // "She ran"; but "broken glass", "a bite taken out of it".
   if (irregular === "past")
-    return verb !== "wear" && (previous !== "" || isObject(follower) || directions.has(follower));
+    return (
+      verb !== "wear" &&
+      !prepositions.has(previous) &&
+      (previous !== "" || isObject(follower) || directions.has(follower))
+    );
   if (irregular === "participle" || previous === "") return false;
   if (auxiliaries.has(previous) || auxiliaries.has(before)) return passiveDirections.has(follower);
   if (/^(?:he|she|it|they|who)$/.test(previous)) return true;
@@ -348,9 +363,13 @@ export function isPlainVerb(
   const token = tokens[index];
   if (token === undefined || (token.tied && token.word !== "fro")) return false;
   const { word } = token;
-  if (isPossessive(previous)) return false;
+  if ((previous.endsWith("'s") && previous !== "let's") || follower === "of") return false;
   // "With its wings spread".
-  if (unchanging.has(word) && isAfterWith(tokens, index)) return false;
+  if (
+    unchanging.has(word) &&
+    (isAfterWith(tokens, index) || (isNounLike(previous) && places.has(follower) && !isCaused(tokens, index)))
+  )
+    return false;
   // "Is being cut".
   if (previous === "being") return !alsoAdjectives.has(word);
   if (isNearlyAlwaysNoun(word) && previous !== "to" && !isObject(follower)) return false;
@@ -393,7 +412,8 @@ export function isPlainVerb(
     );
   }
   if (alsoAdjectives.has(word) && !isObject(follower)) return walk.plural && isWholeClause(tokens, index);
-  if (isCaused(tokens, index) && isNounLike(previous)) return !isFollowedByNoun(follower) || isObject(follower);
+  if (isCaused(tokens, index) && isNounLike(previous) && getVerbForm(previous)?.form !== "ing")
+    return !isFollowedByNoun(follower) || isObject(follower);
   if (
     walk.plural &&
     !walk.verbSeen &&

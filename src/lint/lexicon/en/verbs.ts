@@ -11,7 +11,7 @@ export const moreMotionVerbs = `
   curtsy dolly drizzle dunk embrace evaporate groom interact exit explore fizz foam form glimmer gurgle gust hiss hoist honk intensify
   jiggle jive jog juggle kayak knead ladle lap leak levitate lob meow nap nibble nuzzle ooze oscillate parachute patter
   perk plop purr raise recoil reload scale scoop separate shimmer skate ski skip sled slither slurp sneeze snip
-  snowboard somersault sprout squirt startle surf swap swat tackle take tickle tow uncoil uncurl unfurl unwrap unzip
+  snowboard somersault sprout squirt startle surf swap swat tackle take tickle tow tussle uncoil uncurl unfurl unwrap unzip
   vault waddle waltz whizz whoosh zip
 `;
 
@@ -27,7 +27,7 @@ export const stateVerbs = `
   observe occupy occur offer overlook own park perch picture plan please ponder pose position possess prefer preserve
   pretend produce promise provide radiate read realise realize recline recognise recognize reflect regret relax remain remember remind render represent
   resemble respect rest retain reveal round revert savor savour seat see seek seem serve shape share show showcase signify sit situate sleep slope
-  slouch slumber smell snooze span sport stack stand stare start stay stick stuff suggest suit surround survey symbolise taste
+  slouch slumber smell snooze span sport square stack stand stare start stay stick stuff suggest suit surround survey symbolise taste
   thank think top tower transform transport trust try understand use vary visit wait want watch wear weigh wish wonder
   worry
 `;
@@ -37,7 +37,7 @@ export const stateParticles = `sit down up, lie down,
   lean in through into forward forwards back backward backwards over out toward towards closer down,
   round up,
   look up down back around over away toward towards left right sideways from through, gaze up down around away, stand up,
-  hand over him her them, hold up out, lead him her them it his, make way, keep moving going`;
+  hand over him her them, hold up out, lead him her them it his, keep moving going`;
 
 /** Small motions that go along with an action and take no time of their own. */
 export const microMotions = `beam blink breathe catch exhale fizz flicker flutter glance glint glisten glow grin hum inhale pant pulse quiver ripple
@@ -63,7 +63,7 @@ export const motionsWithObject = `arrange attach extend hang lay measure pack pa
 export const abstractObjects = `action+ activity activities atmosphere attention backdrop background care dynamics dynamism emotion energy excitement feel feeling
   fun impression life mood part place realism sense tension vibe+`;
 /** Objects with which a light verb is none. */
-export const emptyObjects = `appearance image job look photo picture scene shot something sound sure thing+ use video way`;
+export const emptyObjects = `appearance image job look photo picture scene shot something sound sure thing+ use video`;
 /** Nouns that do not say what moves, or how: "makes gestures", "an epic battle". */
 export const genericNouns = `battle+ brawl+ chase+ combat dance+ duel+ exercise+ fight+ gesture+ journey motion+ move+ movement+ performance+ race
   ride routine show stunt+ trip war work`;
@@ -74,18 +74,18 @@ export const passiveStates = `bend carve color colour draw drape enclose follow 
   veil weave wrap write`;
 
 /** Their past form after a noun or in the past is a result: "a pepper sliced into rings", "was shattered". */
-export const results = `braid break chop crack crumple curl cut dig divide dock fold head lace loop pile pin pull push scatter shatter slice split spread strap tear
+export const results = `braid break bundle chop crack crumple curl cut dig divide dock fold gather head hook lace leash light loop pile pin prop pull push scatter shatter slice split spread strap tear
   tie tuck twine twist`;
 
-/** Verbs and adverbs whose passive is a result: "is switched off", "is wrapped around her neck"; but "is slowly lifted off". */
-export const passiveResults = `cluster around, coil around up, curl around up, fold up back, gather around together, loop around, scatter across around,
-  shut off, spread out across, strap across, switch on off, tie around together back, tuck away, turn on off, twist around together, wrap around up`;
+/** In the passive, these verbs before these words are results: "is switched off", "is wrapped around her neck"; but "is slowly turned off". */
+export const settlingVerbs = `bundle cluster coil curl fold gather hook leash light loop pile prop scatter shut spread stack strap switch tie tuck turn twist wrap`;
+export const settledWords = `across around away back off on out together up`;
 
 /** Verbs that say only that something moves, not how it looks, unless they have an object: "performs a handstand". */
 export const genericVerbs = `move go walk act perform do`;
 
 /** Verbs whose past form is the dictionary form. */
-export const unchangingVerbs = `burst cast cut hit put set shut split spread`;
+export const unchangingVerbs = `cast cut hit put set shut split spread`;
 /** Forms that no rule makes: dictionary form, past, participle. One form is both; a dash is the dictionary form. */
 export const irregularVerbs = `
   arise arose arisen, awaken awoke -, become became -, begin began begun, bend bent, bite bit bitten, blow blew blown, break broke broken, bring brought,

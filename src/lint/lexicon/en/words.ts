@@ -19,7 +19,7 @@ export const prepositions = `of in on at by with from for into onto through acro
   like about beneath amid amidst atop underneath throughout down up beyond per via`;
 /** Prepositions and adverbs that say where to: a past form before them is an event. */
 export const directions = `toward+ into onto away across through past forward+ backward+ back around up down left right out off apart
-  together aside closer upward+ downward+ upstairs downstairs`;
+  together aside sideways closer upward+ downward+ upstairs downstairs`;
 /** After these a clause with a subject of its own may begin. */
 export const clauseStarts = `as while when whilst and but then before after until once because so although where whereas`;
 export const otherFunctionWords = `or nor if than too also very just only more most less least there here how what which why whose such own same other
@@ -33,12 +33,12 @@ export const nominalIng = `
   depend din disgust engag enchant entertain everlast fascinat follow gam gather heartwarm letter stitch shad coat carv
   wir bedd bunt plat scaffold season hous impos interest invit mesmeriz mislead neighbor neighbour ongo outstand
   press refresh regard satisfy shock shopp sooth sprawl stunn strik surpris terrify thrill touch trend uplift
-  welcom wind will pac grad edit
+  welcom wind will pac grad edit color colour
 `;
 
 /** A noun after these and after an -ing form names a thing: "swimming pool", "rocking chair". */
-export const ingHeads = `room area pool chair+ machine board glasses shoes boots track lot table+ station pan stick ground line tower
-  gear bag suit dock bay stone stool path dress gown wheel iron mat cap mill rod rink rope bench deck pad post
+export const ingHeads = `meter+ factory garage motorcycle room area pool chair+ machine board glasses shoes boots track lot table+ station pan stick ground line tower
+  gear bag suit+ dock bay stone stool path dress gown wheel iron mat cap mill rod rink rope bench deck pad post
   glass frame boat gum hall studio desk lamp cart+ coat cream pot knife block bowl spoon ring arena season guide
   center centre school lesson site strip cup bottle jacket pants shorts trail bike star+ wall kit`;
 
@@ -94,4 +94,4 @@ export const fixedNouns = `range valley mountain+ hill+ peak+ cliff+ tower+ road
   passage+ corridor+ hallway+ tunnel+ highway freeway lane+ alley line+ edge+ border stripe+ strap+ seam+ wire+ cable+ crack+ slope
   root+ stake+ landscape terrain field+ plain+ desert horizon beam+ pillar+ column+ mirror+ archway hedge+ pipe+ ladder ponytail
   vine+ fence ridge trail street track+ coast coastline`;
-export const extents = `melt fade lead disappear vanish extend snake meander rise run cross climb stretch flow reach spread soar drop cascade roll curve sweep wind fall`;
+export const extents = `melt fade lead disappear vanish extend snake meander rise run cross climb stretch flow reach spread soar drop cascade roll curve sweep wind fall pass`;
