@@ -114,7 +114,7 @@ const overlay = "subtitle|captions|title card|text overlay|on-?screen text|end c
 const texts = String.raw`\b(?:(?:subtitles?|captions|title cards?|text overlays?|on-?screen text|end cards?|watermarks?)\b|(?:show|display|add|write|overlay|insert|put|include|print)(?:s|ing)?(?: (?:the|an?|our|my|your|big|bold|company)){0,3} ${written}\b|${written}(?: ?["“'「] *["”'」])?(?: (?:that|then|will|\w+ly))? (?:appears?|fades? in|pops? up|fl(?:ies|y) in|slides? in|reads?|says?|saying)\b|with (?:the |an? )?(?:big |bold |large )?${written}(?= *(?:["“':]|on (?:the )?screen|at the (?:top|bottom))))`;
 
 const frozen =
-  "(?:perfectly|comple[a-z]{0,4}ly|absolutely|totally|stands?|standing|stays?|remains?) (?:still|motionless|frozen)|(?:not|n't) mov(?:e|ing) a muscle|frozen in place";
+  "(?:perfectly|comple[a-z]{0,4}ly|absolutely|totally|stands?|standing|sleeps?|sits?|lies|stays?|remains?) (?:still|motionless|frozen)|(?:not|n't) mov(?:e|ing) a muscle|frozen in place";
 const wholeBody =
   "(?:(?:(?:break)?danc|runn|jump|leap|sprint|spinn|twirl|gallop|swimm|walk|march|skat|climb|rac)ing|(?:dance|run|jump|leap|sprint|spin|twirl|gallop|swim|walk|march|skate|climb|race)s)\\b";
 
@@ -225,7 +225,7 @@ export const phrases = lazy((): Phrases => {
         hint: / while /,
         // "Does not move a muscle while dancing": of the same subject.
         pattern: new RegExp(
-          `((?:${frozen})[^.;\\n]{0,40}? while (?=(?:(?<=\\b(s?he|they|it)\\b[^.;\\n]{0,90})\\2 )?(?:\\w+ly )?(?:${wholeBody})))|((?:${wholeBody}))`,
+          `((?:${frozen})[^.;\\n]{0,40}? while (?=(?:(?<=\\b(s?he|they)\\b[^.;\\n]{0,90})\\2 |it )?(?:\\w+ly )?(?:${wholeBody})))|((?:${wholeBody}))`,
           "g",
         ),
         within: 12,

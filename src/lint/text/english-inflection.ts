@@ -55,7 +55,9 @@ const isDropped = (word: string) => /^(?!raisin|robin|satin|basin|puffin|bobbin|
 /** The form that the ending of an unknown word suggests; none for "it's". */
 export function guessVerbForm(word: string): VerbForm | undefined {
   const [, verb = "", ending] = /^([^'’\d]{2,}?)(ing|ed|s)$/.exec(word) ?? [];
-  return ending === undefined || /[aisu]s$/.test(word) || (ending !== "s" && word.length < 5)
+  return ending === undefined ||
+    /(?:[aisu]s|lens|jeans|(?:any|every|no|some)thing)$/.test(word) ||
+    (ending !== "s" && word.length < 5)
     ? undefined
     : { verb, form: ending as Form };
 }

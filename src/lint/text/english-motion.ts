@@ -6,16 +6,18 @@
 import { lazy, readRows } from "../core/word-list.js";
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
-import { guessVerbForm, isEventNoun, isMotionVerb, nounGrade, words } from "./english-inflection.js";
+import { guessVerbForm, isEventNoun, isMotionVerb, isObjectless, nounGrade, words } from "./english-inflection.js";
 import type { VerbForm } from "./english-stems.js";
 import {
   auxiliaries,
   clauseStarts,
   determiners,
+  directions,
   getVerbForm,
   isAdjective,
   isAdverb,
   isFunctionWord,
+  isNominal,
   isNounLike,
   numbers,
   prepositions,
@@ -30,28 +32,33 @@ import {
   isObject,
   isObjectLater,
   isPast,
+  isPerson,
   isPlainVerb,
   isThirdPerson,
-  persons,
   type State,
 } from "./english-verb-forms.js";
 
-const nominal = words(lexicon.nominalIng);
 const ingHeads = words(lexicon.ingHeads);
 const extents = words(lexicon.extents);
 const surely = words(verbs.surelyMotionNouns);
 const particles = lazy(() => new Map(readRows(verbs.stateParticles)));
+/** "Gray pants", "on a roll", "by a fire"; but "a slow roll". */
+const things = words("cross drive fire pant roll spread step stop");
+const mannerWords = words(lexicon.mannerWords);
 const partitives = words("pass roll splash spread sweep touch");
 const stillClauses = lazy(() =>
   verbs.stillClauses.map(([nouns, predicates]) => [words(nouns), words(predicates)] as const),
 );
 const postures = words("sit lie stand look gaze hold");
+const colors = words(lexicon.colors);
+const naming = words(lexicon.naming);
 const lightVerbs = words(verbs.lightVerbs);
 const motionsWithObject = words(verbs.motionsWithObject);
 const abstractObjects = words(verbs.abstractObjects);
 const emptyObjects = words(verbs.emptyObjects);
 const genericNouns = words(verbs.genericNouns);
 const generic = words(verbs.genericVerbs);
+const stillParticiples = words(verbs.stillParticiples);
 const stillPairs = lazy(() => new Map(readRows(lexicon.stillPairs)));
 
 export interface Agent {
@@ -71,7 +78,13 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
     listed ?? (isFunctionWord(word) ? undefined : isAfterBegin(tokens, index) ? base(word) : guessVerbForm(word));
   const next = tokens[index + 1];
   const follower = next && !next.opens && next.sentence === token.sentence ? next.word : "";
-  const previous = token.opens ? "" : (tokens[index - 1]?.word ?? "");
+  const canStandIn =
+    form?.form === "s"
+      ? isObjectAt(follower) || directions.has(follower) || isAdverb(follower) || follower === "to"
+      : !isFollowedByNoun(follower);
+  const standIn =
+    canStandIn && getVerbForm(follower)?.form !== "ing" ? previousNoun(tokens, index, walk.noun) : undefined;
+  const previous = token.opens ? "" : (standIn ?? wordAt(tokens, index, -1));
   if (word === "lapse" && previous === "time") return { by: "scene", hasActor: true };
   if (listed === undefined && isEventNoun(word))
     return nounAgent(tokens, index, word, walk, { by: walk.subject ?? "subject", hasActor: true });
@@ -85,7 +98,7 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
         // "Arranging roses"; but "boxes stacked", "a picture hanging on the wall".
         (form.form !== "ed" && motionsWithObject.has(form.verb) && isObjectAt(follower)) ||
         // "Is filling a cup"; but "furniture fills the room".
-        (form.verb === "fill" && /^(?:is|are)$/.test(previous) && isObjectAt(follower)));
+        (/^(?:add|decorate|fill)$/.test(form.verb) && /^(?:is|are)$/.test(previous) && isObjectAt(follower)));
   if (!moves || abstractObjects.has(objectOf(tokens, index))) return undefined;
   // "The path winds down and runs along the wall": the subject of both.
   const noun = previous === "and" ? walk.subjectNoun : walk.noun;
@@ -99,16 +112,14 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   )
     return undefined;
   if (/^(?:bring|come|spring|jump|turn|convert)$/.test(form.verb) && isComingAlive(tokens, index)) return undefined;
-  // "Makes you cry": the viewer.
-  if (previous === "you" && /^(?:make|let|leave|have)s?$/.test(wordAt(tokens, index, -2))) return undefined;
+  if (isOfViewer(tokens, index, form)) return undefined;
   // "Make the product pop".
   if (form.verb === "pop" && [2, 3, 4].some((back) => wordAt(tokens, index, -back) === "make")) return undefined;
   if (form.form === "ing") {
     if (isSimile(tokens, index)) return undefined;
     // "Eye-catching", "a fire-breathing dragon".
     if (token.tied && isNounLike(previous)) return undefined;
-    // "A glowing fire", "eyes glowing": light that does not change.
-    if (/^(?:glow|gleam|shine)$/.test(form.verb)) return undefined;
+    if (stillParticiples.has(form.verb)) return undefined;
     if (isThing(tokens, index, previous, follower)) return undefined;
     if (listed === undefined && isUnlikelyParticiple(tokens, index, previous, follower, walk)) return undefined;
     return participle(tokens, index, walk, previous, follower);
@@ -124,6 +135,27 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   if (form.form === "ed") return isPast(tokens, index, form, previous, follower) ? finite : undefined;
   if (isPlainVerb(tokens, index, previous, follower, walk)) return isCamera ? { ...finite, by: "camera" } : finite;
   return nounAgent(tokens, index, word, walk, finite);
+}
+
+/** Of "a man in red" and "a group of four" the noun that the color or number stands for. */
+const previousNoun = (tokens: readonly Token[], index: number, noun: string): string | undefined => {
+  const [before, word] = [wordAt(tokens, index, -2), wordAt(tokens, index, -1)];
+  return noun !== "" && ((before === "in" && colors.has(word)) || (before === "of" && numbers.has(word)))
+    ? noun
+    : undefined;
+};
+
+const viewers = words("you people viewer+ everyone everybody anyone audience+");
+/** "Makes you cry", "I want people to smile": the viewer. */
+function isOfViewer(tokens: readonly Token[], index: number, { verb, form }: VerbForm): boolean {
+  const at = index - (wordAt(tokens, index, -1) === "to" ? 1 : 0);
+  const viewer = wordAt(tokens, at, -1);
+  return (
+    form === "base" &&
+    viewers.has(viewer) &&
+    (viewer === "you" || /^(?:cry|feel|gasp|laugh|smile|stop|weep)$/.test(verb)) &&
+    /^(?:make|let|leave|have|want|get)s?$/.test(wordAt(tokens, at, -2))
+  );
 }
 
 /** "The mountains rise", "sunlight streams through the window". */
@@ -237,6 +269,7 @@ function isLightVerb(tokens: readonly Token[], index: number, verb: string): boo
         at > 0 &&
         !isNounLike(object[at + 1] ?? "") &&
         !isAdjective(object[at - 1] ?? "") &&
+        !/^an?$/.test(object[at - 1] ?? "") &&
         (isAdjective(word) || (getVerbForm(word)?.form === "base" && nounGrade(word) < 2)),
     );
   return object.some((word) => isEventNoun(word) || (getVerbForm(word)?.form === "base" && isMotionVerb(word)));
@@ -247,7 +280,11 @@ function isThing(tokens: readonly Token[], index: number, previous: string, foll
   const stem = tokens[index]?.word.slice(0, -3) ?? "";
   const isLed = determiners.has(previous);
   // "The sun is setting", "a man painting the wall", "a student writing"; but "a flower painting".
-  if (nominal.has(stem) && !/^(?:keep|continue|start|begin|stop)/.test(previous) && !persons.test(previous))
+  if (
+    isNominal(`${stem}ing`) &&
+    !/^(?:keep|continue|start|begin|stop)/.test(previous) &&
+    !(isPerson(previous) && follower !== "of")
+  )
     return (
       isLed ||
       isAdjective(previous) ||
@@ -259,7 +296,20 @@ function isThing(tokens: readonly Token[], index: number, previous: string, foll
   if (isLed && (follower === "" || isFunctionWord(follower))) return true;
   const still = stillPairs().get(stem);
   if (still?.includes(follower)) return true;
-  if (ingHeads.has(follower) && !auxiliaries.has(previous) && !pronouns.has(previous)) return true;
+  if (ingHeads.has(follower) && !auxiliaries.has(previous) && !pronouns.has(previous) && !isPerson(previous))
+    return true;
+  // "With motor racing stickers".
+  if (
+    prepositions.has(wordAt(tokens, index, -2)) &&
+    !tokens[index - 1]?.opens &&
+    isNounLike(previous) &&
+    !isPerson(previous) &&
+    isObjectless(getVerbForm(tokens[index]?.word ?? "")?.verb ?? "") &&
+    isFollowedByNoun(follower)
+  )
+    return true;
+  // "The words Rolling Tacos", "a shop called Dancing Bear".
+  if (naming.has(previous) && isFollowedByNoun(follower)) return true;
   // "Flowing red hair".
   return isAdjective(follower) && still?.includes(tokens[index + 2]?.word ?? "") === true;
 }
@@ -303,7 +353,10 @@ function participle(
     (isNounLike(follower) || (isAdjective(follower) && isNounLike(wordAt(tokens, index, 2)))) &&
     !getVerbForm(follower)?.form.startsWith("ing");
   const starts = previous === "" && tokens[index - 1]?.sentence !== tokens[index]?.sentence;
-  if (attributive && previous !== "of" && !(starts && isObjectLater(tokens, index)))
+  // "A man on a pier, holding a rod, playing guitar"; but "flowing hair".
+  const isAction =
+    previous === "" && isPerson(walk.subjectNoun) && !isObjectless(getVerbForm(tokens[index]?.word ?? "")?.verb ?? "");
+  if (attributive && previous !== "of" && !isAction && !(starts && isObjectLater(tokens, index)))
     return sceneNouns.has(follower) ? { by: "scene", hasActor: true } : undefined;
   // "POV riding a rollercoaster": the viewer moves.
   const first = tokens.slice(0, Math.min(index, 20)).some(({ word }) => word === "pov" || word === "person");
@@ -329,10 +382,17 @@ function nounAgent(
   mover: Agent,
 ): Agent | undefined {
   // "Takes three steps" is one motion; "is a hit" is none.
-  if (!isEventNoun(noun) || walk.verbSeen || isSimile(tokens, index)) return undefined;
+  if (
+    !isEventNoun(noun) ||
+    (things.has(noun) && !mannerWords.has(wordAt(tokens, index, -1))) ||
+    walk.verbSeen ||
+    isSimile(tokens, index)
+  )
+    return undefined;
   const [before = "", previous = ""] = [wordAt(tokens, index, -2), wordAt(tokens, index, -1)];
   if (previous === "lightning" || previous === "thunder") return { by: "scene", hasActor: true };
-  const follower = wordAt(tokens, index, 1);
+  // "A walk-in closet".
+  const follower = wordAt(tokens, index, tokens[index + 1]?.tied ? 2 : 1);
   if (/^(?:zoom|pan)$/.test(noun)) return { by: "camera", hasActor: true };
   if (/^(?:is|are|was|were)$/.test(before) || isFollowedByNoun(follower)) return undefined;
   if (genericNouns.has(noun) && !hasOtherNoun(tokens, index)) return { ...mover, generic: true };

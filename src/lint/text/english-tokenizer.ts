@@ -39,11 +39,11 @@ const functionWords = [
   words(lexicon.otherFunctionWords),
   directions,
 ];
-const adjectiveEnding = /(?:ful|ous|ive|less|ish|able|ible|ical|ic|al|ern|ary|ant|ent|esque)$/;
+const adjectiveEnding = /(?:ful|ous|ive|less|ish|able|ible|ical|ic|al|ern|ary|ant|(?<!m)ent|esque)$/;
 const plainAdjectives = words(`${lexicon.mannerWords} ${lexicon.appearanceWords}
   big epic small little large huge tiny new wet dry heavy thin thick deep high low narrow wide full empty single lone
   fresh ripe rusty rocky sandy snowy misty foggy dusty grassy muddy busy happy sad angry shy proud lazy
-  serene crowded quiet loud nearby vintage wooden`);
+  serene crowded quiet loud nearby vintage wooden whole`);
 /** Nouns in the lists of adjectives: hair, coat, … */
 const appearanceNouns =
   words(`hair eyes skin dress shirt coat jacket hat skirt suit jeans scarf shoes glasses beard light lighting
@@ -107,14 +107,19 @@ export const getVerbForm = (word: string): VerbForm | undefined => traitsOf(word
 export const isAdverb = (word: string): boolean => traitsOf(word).isAdverb;
 export const isAdjective = (word: string): boolean => traitsOf(word).isAdjective;
 export const isFunctionWord = (word: string): boolean => traitsOf(word).isFunctionWord;
-const lyNouns = words(`family dolly belly jelly supply reply assembly bully butterfly dragonfly firefly early italy`);
+const nominal = words(lexicon.nominalIng);
+/** "Clothing", "building". */
+export const isNominal = (word: string): boolean => nominal.has(word.slice(0, -3));
+const lyNouns = words(
+  `family dolly belly jelly supply reply assembly bully butterfly dragonfly firefly early italy tally`,
+);
 
 /** Nouns that end like adjectives. */
 const nounsLikeAdjectives =
   words(`animal metal medal pedal petal coral crystal signal festival hospital mural cereal terminal canal rival arrival carnival ritual
-  material steal squeal sandal recital portal journal mammal jackal trial tribal royal denial burial aerial
-  plant infant servant student serpent elephant parent agent client patient fabric music
-  traffic mechanic magic lantern pattern goldfish table cable vegetable detective olive canary library restaurant`);
+  total material steal squeal sandal recital portal journal mammal jackal trial tribal royal denial burial aerial
+  plant infant servant giant hydrant pendant croissant merchant student serpent elephant parent agent client patient event ingredient accident president fabric music
+  traffic mechanic magic lantern pattern tavern cavern goldfish table cable vegetable detective olive canary library restaurant`);
 
 /** "The king's": like "his". "She's" is "she is". */
 export const isPossessive = (word: string): boolean =>

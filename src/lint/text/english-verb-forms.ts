@@ -15,6 +15,7 @@ import {
   isAdjective,
   isAdverb,
   isFunctionWord,
+  isNominal,
   isNounLike,
   isPossessive,
   prepositions,
@@ -26,22 +27,26 @@ import {
 
 export type AgentKind = "subject" | "scene" | "camera";
 
-const gradeOf = (word: string): number => (word === "leaves" ? 3 : nounGrade(getVerbForm(word)?.verb ?? ""));
+const gradeOf = (word: string): number =>
+  word === "leaves" || word === "tracks" ? 3 : nounGrade(getVerbForm(word)?.verb ?? "");
 const isUsuallyNoun = (word: string): boolean => gradeOf(word) > 1;
 const isNearlyAlwaysNoun = (word: string): boolean => gradeOf(word) > 2;
 const passiveStates = words(verbs.passiveStates);
 const results = words(verbs.results);
+const unchanging = words(verbs.unchangingVerbs);
+const settling = words(verbs.settlingVerbs);
+const settled = words(verbs.settledWords);
 const bodyParts = words(lexicon.bodyParts);
 /** Parts of the body that verbs move. */
 const handled = /^(?:hand|head|arm|finger|leg|fist|shoulder|tail|wing|hip|hair|feet|foot|eye)s?$/;
-const causes = words("want make makes making let lets letting have has having watch see show showing help");
+const causes = words("want make makes making let lets letting have watch see show showing help helps helping");
 export const people = words("people men women children fish sheep crowd");
 /** Prepositions of place: after a word in -s they suggest a noun, "bubbles in a glass". */
 const places = words("in on at of by with under beside near above behind inside between among against below");
 
-/** Persons, in the singular mostly. */
-export const persons =
-  /^(?:.*(?:man|woman|person|ist)|men|women|people|boys?|girls?|kids?|child|children|lady|guy|chef|cook|nurse|students?|teacher|workers?|painter|writer|author|maker|barista|clerk|monk|player|he|she|they|someone)$/;
+const personNouns = words(lexicon.persons);
+/** "A fisherman", "a cyclist", "she". */
+export const isPerson = (word: string): boolean => personNouns.has(word) || /(?:man|woman|person|ist)$/.test(word);
 
 /** State of the reader at a word. */
 export interface State {
@@ -57,6 +62,10 @@ export interface State {
   nearest: AgentKind | undefined;
   /** The clause has a finite verb, so that further nouns are objects. */
   verbSeen: boolean;
+  /** The clause has a finite verb, outside of a relative clause. */
+  finite: boolean;
+  /** The clause has a relative pronoun. */
+  relative: boolean;
   /** The sentence has a finite verb. */
   inSentence: boolean;
   /** "Is slicing": further -ing forms are main verbs, too. */
@@ -66,6 +75,10 @@ export interface State {
   /** Whether the subject is plural: "the guests of the café chat". */
   plural: boolean;
 }
+
+const timeWords = words("first also now again still just soon later always never");
+/** Words after which a verb of its own may follow. */
+const clauseHeads = words("and then he she it who that which");
 
 /** A form in -s: a verb after a noun or pronoun, a plural after a determiner. */
 export function isThirdPerson(
@@ -89,10 +102,15 @@ export function isThirdPerson(
   if (!isKnown && (auxiliaries.has(previous) || handled.test(word))) return false;
   // "Its front paws and eyes"; "character waves hand".
   if (bodyParts.has(word) && !isObject(follower)) return false;
+  // "Some other lights".
+  if (/^(?:other|own|same|such)$/.test(previous) && wordAt(tokens, index, -2) !== "the") return false;
   if (isNounLike(previous) && handled.test(follower)) return true;
   if (word === "clips" && !isObject(follower)) return false;
   if (determiners.has(previous) || isPossessive(previous))
-    return previous === "one" || previous === "this" || previous === "each";
+    return /^(?:one|this|each|another)$/.test(previous) && isKnown;
+  // "Lights candles", "is running through the ocean waves".
+  if (walk.finite && !(isKnown && (isObject(follower) || isAdverb(follower))) && !clauseHeads.has(previous))
+    return false;
   const goesSomewhere =
     follower === "to" ||
     isObject(follower) ||
@@ -132,7 +150,9 @@ export function isThirdPerson(
     if (isUsuallyNoun(word)) return isObject(follower);
     // "Sarah, an artist, mixes colors."
     const goesOn = earlier?.sentence === token.sentence && (walk.inSentence || walk.subject === "subject");
-    return goesSomewhere || (goesOn && isNounLike(follower));
+    // "A boy, holding a kite, jumps in the air."
+    const goes = isPerson(walk.subjectNoun) && gradeOf(word) === 0;
+    return goesSomewhere || (goesOn && (goes || isNounLike(follower)));
   }
   const participle = getVerbForm(previous);
   if (
@@ -146,14 +166,20 @@ export function isThirdPerson(
   const led =
     hasDeterminer(tokens, index) ||
     // "Smoke rises"; but "river barges with".
-    (sceneNouns.has(previous) && !(grade > 0 && follower === "with")) ||
+    (sceneNouns.has(previous) && (grade < 2 || goesSomewhere) && !(grade > 0 && follower === "with")) ||
     (index === 1 && follower !== "" && grade < 2);
   const before =
-    led || (grade < 2 && (isAdverb(previous) || directions.has(previous))) ? 2 : isFunctionWord(previous) ? 0 : 1;
+    led || (grade < 2 && (isAdverb(previous) || directions.has(previous) || timeWords.has(previous)))
+      ? 2
+      : isFunctionWord(previous)
+        ? 0
+        : 1;
   const isBeforeNoun = follower !== "" && follower !== "and" && !prepositions.has(follower);
+  // "Computer monitors sitting on a desk."
+  const isBeforeIng = grade > 0 && getVerbForm(follower)?.form === "ing" && !isNominal(follower);
   // "Neon city lights and reflections".
   if (grade > 1 && (follower === "" || follower === "and") && !hasDeterminer(tokens, index)) return false;
-  const after = goesSomewhere ? 2 : isBeforeNoun ? (grade < 2 ? 1 : -2) : 0;
+  const after = goesSomewhere ? 2 : isBeforeNoun ? (grade < 2 && !isBeforeIng ? 1 : -2) : 0;
   return before > 0 && before + after > Math.min(grade, 1);
 }
 
@@ -192,7 +218,7 @@ const alsoAdjectives = words(
   "back bare blur calm clean clear close cool dim dry empty even fan left level light loose narrow open quiet slow smooth still tame thin warm water wet wild",
 );
 const singular = words("a an one each every another");
-const colors = /^(?:black|white|brown|tan|gr[ae]y|red|blue|green|yellow|orange|gold|pink|purple)$/;
+const colors = words(lexicon.colors);
 const plural = words(`two three four five six seven eight nine ten several many few these those both dozens`);
 
 /** Whether a singular noun before a word follows a plural determiner, so that the word ends the noun phrase: "two circuit boards". */
@@ -214,9 +240,15 @@ function isSingularPhrase(tokens: readonly Token[], index: number): boolean {
     // "A man wears headphones"; but "a black and white dog paddles".
     if (isThirdForm(word) && (state.has(getVerbForm(word)?.verb ?? "") || (at < index - 1 && !isUsuallyNoun(word))))
       return false;
-    if (word === "and" && colors.test(tokens[at - 1]?.word ?? "") && colors.test(tokens[at + 1]?.word ?? "")) continue;
+    if (word === "and" && colors.has(tokens[at - 1]?.word ?? "") && colors.has(tokens[at + 1]?.word ?? "")) continue;
     // "A watch showing gears"; but "a smiling man waves".
-    if (getVerbForm(word)?.form === "ing" && !singular.has(tokens[at - 1]?.word ?? "")) return false;
+    const before = tokens[at - 1]?.word ?? "";
+    if (
+      word.endsWith("ing") &&
+      (before === "one" || !singular.has(before)) &&
+      (getVerbForm(word)?.form === "ing" || isNounLike(before))
+    )
+      return false;
     if (tokens[at]?.opens || isFunctionWord(word) || isPossessive(word) || /^\d/.test(word)) return false;
   }
   return false;
@@ -256,6 +288,10 @@ function hasManner(tokens: readonly Token[], index: number): boolean {
   return adverb !== undefined && !adverb.opens && isMannerAdverb(adverb.word) && form !== "ing" && form !== "ed";
 }
 
+/** Whether "with" or "has" precedes: "with her head turned". */
+const isAfterWith = (tokens: readonly Token[], index: number): boolean =>
+  tokens.slice(Math.max(0, index - 4), index).some(({ word }) => /^(?:with|ha[sd]|have|having)$/.test(word));
+
 /** A past form: an event after its subject and before a direction; else a state: "eyes closed", "parked on". */
 export function isPast(
   tokens: readonly Token[],
@@ -290,7 +326,7 @@ export function isPast(
   if (passive.test(previous) || joined)
     return (
       forced.has(verb) ||
-      passiveDirections.has(follower) ||
+      (passiveDirections.has(follower) && !(settling.has(verb) && settled.has(follower))) ||
       isMannerAdverb(follower) ||
       // "Is torn in half".
       (follower === "in" && /^(?:half|two)$/.test(wordAt(tokens, index, 2)))
@@ -298,13 +334,17 @@ export function isPast(
   if (isAdverb(previous) && passive.test(before)) return isMannerAdverb(previous) || passiveDirections.has(follower);
   // "She ran"; but "broken glass", "a bite taken out of it".
   if (irregular === "past")
-    return verb !== "wear" && (previous !== "" || isObject(follower) || directions.has(follower));
+    return (
+      verb !== "wear" &&
+      !prepositions.has(previous) &&
+      (previous !== "" || isObject(follower) || directions.has(follower))
+    );
   if (irregular === "participle" || previous === "") return false;
   if (auxiliaries.has(previous) || auxiliaries.has(before)) return passiveDirections.has(follower);
   if (/^(?:he|she|it|they|who)$/.test(previous)) return true;
   if (previous === "and" || previous === "then") return isObject(follower) || directions.has(follower);
   // "With her head turned".
-  if (tokens.slice(Math.max(0, index - 4), index).some((token) => token.word === "with")) return false;
+  if (isAfterWith(tokens, index)) return false;
   // "A crab scurried": without an object, there is no passive.
   if (isNounLike(previous) && isObjectless(verb)) return true;
   if (isNounLike(previous) || isAdverb(previous))
@@ -323,13 +363,21 @@ export function isPlainVerb(
   const token = tokens[index];
   if (token === undefined || (token.tied && token.word !== "fro")) return false;
   const { word } = token;
-  if (isPossessive(previous)) return false;
+  if ((previous.endsWith("'s") && previous !== "let's") || follower === "of") return false;
+  // "With its wings spread".
+  if (
+    unchanging.has(word) &&
+    (isAfterWith(tokens, index) || (isNounLike(previous) && places.has(follower) && !isCaused(tokens, index)))
+  )
+    return false;
   // "Is being cut".
   if (previous === "being") return !alsoAdjectives.has(word);
   if (isNearlyAlwaysNoun(word) && previous !== "to" && !isObject(follower)) return false;
+  // "Next to", "waits to cross".
   if (previous === "to")
     return (
-      !/^(?:close|next|due|opposite|thanks)$/.test(tokens[index - 2]?.word ?? "") && !/^(?:left|right|back)$/.test(word)
+      !/^(?:close|next|due|opposite|thanks|ready|wait(?:s|ing|ed)?)$/.test(tokens[index - 2]?.word ?? "") &&
+      !/^(?:left|right|back)$/.test(word)
     );
   // As people write: "she take off her hat", "bird fly away from branch".
   if (/^(?:he|she|it)$/.test(previous) && (isObject(follower) || !alsoAdjectives.has(word)))
@@ -364,12 +412,13 @@ export function isPlainVerb(
     );
   }
   if (alsoAdjectives.has(word) && !isObject(follower)) return walk.plural && isWholeClause(tokens, index);
-  if (isCaused(tokens, index) && isNounLike(previous)) return !isFollowedByNoun(follower) || isObject(follower);
+  if (isCaused(tokens, index) && isNounLike(previous) && getVerbForm(previous)?.form !== "ing")
+    return !isFollowedByNoun(follower) || isObject(follower);
   if (
     walk.plural &&
     !walk.verbSeen &&
     isNounLike(previous) &&
-    (isAdverb(follower) || directions.has(follower) || (follower === "" && gradeOf(word) < 2)) &&
+    (isObject(follower) || isAdverb(follower) || directions.has(follower) || (follower === "" && gradeOf(word) < 2)) &&
     previous !== `${walk.noun}s`
   )
     return true;
@@ -382,17 +431,19 @@ export function isPlainVerb(
 /** "A man and his dog play". */
 function isPair(tokens: readonly Token[], index: number): boolean {
   const { word: verb = "" } = tokens[index] ?? {};
-  // "A laptop and a computer monitor."
-  if (isUsuallyNoun(verb) || (wordAt(tokens, index, 1) === "" && !persons.test(wordAt(tokens, index, -1))))
-    return false;
-  for (let at = index - 2; at >= Math.max(1, index - 5); at--) {
+  const follower = wordAt(tokens, index, 1);
+  // "A laptop and a computer monitor", "a lamp and gloss stretch ceiling"; but "a mother and daughter blow bubbles".
+  let isLed = isPerson(wordAt(tokens, index, -1));
+  if (isNearlyAlwaysNoun(verb) || (!isLed && (follower === "" || isUsuallyNoun(verb)))) return false;
+  for (let at = index - 2; at >= Math.max(1, index - 7); at--) {
     const word = tokens[at]?.word ?? "";
-    if (word === "and") return isNounLike(tokens[at - 1]?.word ?? "") && !tokens[at]?.opens;
-    if (
-      tokens[at + 1]?.opens ||
-      !(determiners.has(word) || isPossessive(word) || isAdjective(word) || isNounLike(word))
-    )
-      return false;
+    // "A black-and-tan dog" has one noun.
+    if (tokens[at]?.tied) continue;
+    if (word === "and" && !tokens[at + 1]?.tied)
+      return (isLed || !isFollowedByNoun(follower)) && isNounLike(tokens[at - 1]?.word ?? "") && !tokens[at]?.opens;
+    const leads = determiners.has(word) || isPossessive(word);
+    if (tokens[at + 1]?.opens || !(leads || isAdjective(word) || isNounLike(word))) return false;
+    isLed ||= leads;
   }
   return false;
 }

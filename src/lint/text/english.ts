@@ -11,7 +11,7 @@ import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
 import { cameraTerms, toPromptCameraMoves } from "./camera.js";
 import type { CameraReader, CameraTerm } from "./camera-term.js";
-import { state, words } from "./english-inflection.js";
+import { nounGrade, state, words } from "./english-inflection.js";
 import { findAgent, isGeneric, isStillClause } from "./english-motion.js";
 import { findStillness } from "./english-stillness.js";
 import {
@@ -61,6 +61,8 @@ export function readEnglish(prose: string, cameras: readonly CameraReader[]): Re
     nearest: undefined,
     verbSeen: false,
     inSentence: false,
+    finite: false,
+    relative: false,
     progressive: false,
     noun: "",
     plural: false,
@@ -92,7 +94,9 @@ function readToken(
       progressive: false,
       noun: "",
     });
-  if (token.opens || clauseStarts.has(word)) walk.verbSeen = false;
+  if (token.opens || clauseStarts.has(word)) Object.assign(walk, { verbSeen: false, finite: false, relative: false });
+  if (/^(?:who|that|which)$/.test(word)) walk.relative = true;
+  if (/^(?:is|are|was|were)$/.test(word)) walk.finite = !walk.relative;
   if (token.opens || before?.sentence !== token.sentence) walk.accompanies = false;
   if (/^(?:as|while|whilst|with|when)$/.test(word)) walk.accompanies = true;
   if (isManner(tokens, index)) reading.manners.push([start, end]);
@@ -120,6 +124,7 @@ function readToken(
     reading.motions.push({ ...motion, generic: who.generic ?? isGeneric(tokens, index, verb) });
     walk.verbSeen = true;
     walk.inSentence = true;
+    if (form === "s" || form === "base") walk.finite = !walk.relative;
   } else readNoun(tokens, index, walk, reading);
 }
 
@@ -164,7 +169,10 @@ function isNegated(tokens: readonly Token[], index: number, opening: string): bo
     const token = tokens[at];
     if (token === undefined || token.sentence !== tokens[index]?.sentence) return false;
     if (negations.has(token.word) || englishNegations.has(token.word)) return true;
-    if (tokens[at + 1]?.opens || (isNounLike(token.word) && token.word !== "one")) return false;
+    if (tokens[at + 1]?.opens) return false;
+    // "There is no man dancing."
+    if (isNounLike(token.word) && token.word !== "one")
+      return wordAt(tokens, at, -1) === "no" && !prepositions.has(wordAt(tokens, at, -2));
   }
   return false;
 }
@@ -187,11 +195,20 @@ function readNoun(tokens: readonly Token[], index: number, walk: State, reading:
   ) {
     // A state verb ends the subject: "a man stands in the rain".
     const form = getVerbForm(word);
-    if (form && form.form !== "base" && state.has(form.verb) && walk.subject !== undefined) walk.verbSeen = true;
+    if (
+      form &&
+      state.has(form.verb) &&
+      (form.form === "base" ? walk.plural && previous === walk.subjectNoun : walk.subject !== undefined)
+    ) {
+      walk.verbSeen = true;
+      // "In a red sports outfit".
+      if ((form.form === "s" || form.form === "base") && !isAdjective(previous) && !determiners.has(previous))
+        walk.finite = !walk.relative;
+    }
     return;
   }
   const verb = getVerbForm(word);
-  if (verb?.form === "s" && isStillClause(walk.noun, verb.verb)) {
+  if (verb?.form === "s" && (nounGrade(verb.verb) === 0 || isStillClause(walk.noun, verb.verb))) {
     walk.verbSeen = true;
     return;
   }

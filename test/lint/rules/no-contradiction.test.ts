@@ -11,6 +11,7 @@ test.each([
   ["A realistic cartoon of a dog wags its tail.", "realistic", "cartoon"],
   ["A slow, fast spin of the bottle.", "slow", "fast"],
   ["The soldier does not move a muscle while sprinting over the bridge.", "not move a muscle", "sprinting"],
+  ["The fox sleeps motionless while it jumps over a log.", "sleeps motionless while", "jumps"],
   ["He stands frozen like a statue, totally motionless, while breakdancing.", "stands frozen", "breakdancing"],
   ["He sits completly still like a statue while he runs down the stairs.", "completly still", "runs"],
   ["The camera zooms in while simultaneously pulling back.", "zooms in", "pulling"],

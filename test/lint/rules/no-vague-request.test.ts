@@ -43,6 +43,9 @@ test.each([
   "We need a teaser from the attached for our landing page, approx. 6 sec.",
   "Animate my holiday photos into a slideshow with smooth transitions",
   "could u do one of those moving pics w/ our bakery?? thx",
+  "just let it move already, how hard is that",
+  "hey could you pls make my aunts old foto into a vidoe",
+  "Everything begins moving and the whole image comes to life in a magical way.",
 ])("vague request: %j", (text) => {
   expect(found(text)).toHaveLength(1);
 });

@@ -166,6 +166,25 @@ describe("verbs that no list of motions names", () => {
     ["a noun of motion after that of a storm", "Video of lightning strikes over a bay", "strike"],
     ["a derived verb", "The swarm polarizes the water.", "polarize"],
     ["a prefix", "The scroll unrolls itself.", "unroll"],
+    ["a color that stands for a person", "The player in black throws the ball.", "throw"],
+    ["a color that stands for a person", "A rider dressed in green mounting a white horse", "mount"],
+    ["a number that stands for persons", "A group of six rowing through the reeds", "row"],
+    ["another as a subject", "One runner stops as another passes her.", "pass"],
+    ["a word of time before the verb", "The boy in blue first throws a stone.", "throw"],
+    ["a verb after help", "A nurse helps a man climb the stairs.", "climb"],
+    ["a verb after help", "A clerk helps carry a crate.", "carry"],
+    ["each other", "The boys in the lake splash each other.", "splash"],
+    ["two persons and a word that is mostly a noun", "A father and son blow bubbles.", "blow"],
+    ["a hyphenated color", "A grey cat and a black-and-white cat run over the lawn.", "run"],
+    ["a noun of motion after make", "A kid is making a splash in a puddle.", "make"],
+    ["an object that is a compound noun after another noun", "A girl jumping rope in a yard", "jump"],
+    ["adding something", "A cook is adding pepper to the soup.", "add"],
+    ["a particle", "Two goats are being rounded up by a dog.", "round"],
+    ["an object without an article after a comma", "Two boys with caps, carrying crates", "carry"],
+    ["making one's way", "A cyclist makes her way down the hill.", "make"],
+    ["the other as a subject", "One girl sits while the other walks away.", "walk"],
+    ["putting on", "A man helps a child put on skates.", "put"],
+    ["after an apposition", "A boy, holding a kite, jumps in the air.", "jump"],
   ])("%s: %j", (_, text, verb) => {
     expect(verbs(text)).toContain(verb);
   });
@@ -322,6 +341,43 @@ describe("words that look like motion", () => {
     "A basket of gizmos and wozzles on a checkered cloth.",
     "The market stalls with spices, carpets and lamps.",
     "A polished teapot, embossed handles, soft shadows.",
+    "A boy in gray pants on a yellow slide",
+    "A cap with motor racing stickers",
+    "A running total on a whiteboard",
+    "A truck with the words Flying Burgers on its door",
+    "A bar called Dancing Bear",
+    "The walk-in closet is dark.",
+    "The drive-in cinema is empty.",
+    "A fan is switched off.",
+    "The lamps are turned off.",
+    "A rope is wrapped around a post.",
+    "Guests are gathered around a table.",
+    "A stairwell under a chandelier and gloss stretch canopy",
+    "A tram is on the railroad tracks.",
+    "A man waits to cross the road.",
+    "Two girls are waiting to ride a donkey.",
+    "A nurse is kneeling beside a cot.",
+    "A hawk with its wings spread",
+    "The hawk has its wings spread.",
+    "I want viewers to cry.",
+    "why does nothing happen",
+    "A red fire hydrant on a sidewalk",
+    "Times Square at night",
+    "A wall with a street lamp and some other lights",
+    "A stack of crates is piled up beside a door.",
+    "A cow is leashed up to a post.",
+    "Hikers gathered around a map",
+    "A tower lit up at night",
+    "Two sandwiches cut in half on a tray",
+    "A fence that has a teddy bear on it",
+    "A pair of computer monitors sitting on a desk",
+    "A bun on a roll with onions by a fire",
+    "A child shows other kids his hat.",
+    "A room with rose wallpaper",
+    "A cat with it's head out of a basket",
+    "A double parking meter",
+    "Power lines pass over the road.",
+    "A lane with Christmas lights at night",
   ])("%j", (text) => {
     expect(read(text).motions).toEqual([]);
   });
@@ -351,6 +407,15 @@ describe("words that look like motion", () => {
     ["left", "The train left the station.", "left"],
     ["left", "She turns left.", "turns"],
     ["sails", "A ship sails into the harbour.", "sails"],
+    ["spread", "The hawk is spreading its wings.", "spreading"],
+    ["pants", "A dog pants beside the road.", "pants"],
+    ["turned", "A key is slowly turned.", "turned"],
+    ["tracks, waves", "A boy is running through the ocean waves.", "running"],
+    ["candles", "A girl lights candles.", "lights"],
+    ["drums", "A boy plays drums.", "plays"],
+    ["sports", "A man in a red sports coat sprints over the lawn.", "sprints"],
+    ["swimming", "Three boys in blue swimming caps dive into a lake.", "dive"],
+    ["tacos", "A cook rolling tacos in a van", "rolling"],
   ])("the same word as motion (%s): %j", (_, text, motions) => {
     expect(read(text).motions).toEqual(motions.split(" "));
   });
@@ -414,6 +479,8 @@ describe("negated motions", () => {
     "The dog is not barking.",
     "She never turns around.",
     "Without blinking.",
+    "There is no woman dancing.",
+    "No dogs are running.",
     "The camera does not move.",
   ])("%j", (text) => {
     expect(read(text).motions).toEqual([]);
@@ -421,6 +488,7 @@ describe("negated motions", () => {
 
   test("negates only its own clause", () => {
     expect(read("Without moving her head, she glances at the door.").motions).toEqual(["glances"]);
+    expect(read("A rider with no helmet is jumping over a log.").motions).toEqual(["jumping"]);
     expect(read("The cat does not move. The dog barks.").motions).toEqual(["barks"]);
   });
 });

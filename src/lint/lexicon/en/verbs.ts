@@ -7,11 +7,11 @@ import { extents, fixedNouns } from "./words.js";
 
 /** Frequent motions that the dictionary lacks, calls something else, or does not count. */
 export const moreMotionVerbs = `
-  bark braid brake breach brew bubble button cartwheel celebrate chat cheer chirp churn collide court crest crinkle crunch
-  curtsy dolly drizzle dunk embrace evaporate exit explore fizz foam form glimmer gurgle gust hiss hoist honk intensify
+  bark battle braid brake breach brew bubble button cartwheel celebrate chat cheer chirp churn collide court crest crinkle crunch
+  curtsy dolly drizzle dunk embrace evaporate groom interact exit explore fizz foam form glimmer gurgle gust hiss hoist honk intensify
   jiggle jive jog juggle kayak knead ladle lap leak levitate lob meow nap nibble nuzzle ooze oscillate parachute patter
   perk plop purr raise recoil reload scale scoop separate shimmer skate ski skip sled slither slurp sneeze snip
-  snowboard somersault sprout squirt startle surf swap swat tackle take tickle tow uncoil uncurl unfurl unwrap unzip
+  snowboard somersault sprout squirt startle surf swap swat tackle take tickle tow tussle uncoil uncurl unfurl unwrap unzip
   vault waddle waltz whizz whoosh zip
 `;
 
@@ -27,7 +27,7 @@ export const stateVerbs = `
   observe occupy occur offer overlook own park perch picture plan please ponder pose position possess prefer preserve
   pretend produce promise provide radiate read realise realize recline recognise recognize reflect regret relax remain remember remind render represent
   resemble respect rest retain reveal round revert savor savour seat see seek seem serve shape share show showcase signify sit situate sleep slope
-  slouch slumber smell snooze span sport stack stand stare start stay stick stuff suggest suit surround survey symbolise taste
+  slouch slumber smell snooze span sport square stack stand stare start stay stick stuff suggest suit surround survey symbolise taste
   thank think top tower transform transport trust try understand use vary visit wait want watch wear weigh wish wonder
   worry
 `;
@@ -35,12 +35,13 @@ export const stateVerbs = `
 /** State verbs and what makes them a motion: "sits down", "looks up". */
 export const stateParticles = `sit down up, lie down,
   lean in through into forward forwards back backward backwards over out toward towards closer down,
+  round up,
   look up down back around over away toward towards left right sideways from through, gaze up down around away, stand up,
-  hand over him her them, hold up out, lead him her them it his, make way, keep moving going`;
+  hand over him her them, hold up out, lead him her them it his, keep moving going`;
 
 /** Small motions that go along with an action and take no time of their own. */
-export const microMotions = `beam blink breathe catch exhale flicker flutter glance glint glisten glow grin hum inhale pant pulse quiver ripple
-  rustle say shimmer sigh smile sparkle sway tick tremble twitch whisper wink`;
+export const microMotions = `beam blink breathe catch exhale fizz flicker flutter glance glint glisten glow grin hum inhale pant pulse quiver ripple
+  rustle say shimmer sigh smile sparkle sway tap tick tremble twitch whisper wink`;
 
 /** Verbs that get their meaning from the object: "does a spin", "gives a nod". */
 export const lightVerbs = `do give make perform`;
@@ -57,38 +58,46 @@ export const stillClauses = [
   [`arrow+ sign+ signpost+`, `point hang`],
 ] as const;
 /** States that are motions with an object: "arranging roses". */
-export const motionsWithObject = `arrange extend hang lay measure pack park serve stack stick`;
+export const motionsWithObject = `arrange attach extend hang lay measure pack park serve stack stick`;
 /** Objects with which no verb is a motion: "takes action", "brings energy". */
 export const abstractObjects = `action+ activity activities atmosphere attention backdrop background care dynamics dynamism emotion energy excitement feel feeling
   fun impression life mood part place realism sense tension vibe+`;
 /** Objects with which a light verb is none. */
-export const emptyObjects = `appearance image job look photo picture scene shot something sound sure thing+ use video way`;
+export const emptyObjects = `appearance image job look photo picture scene shot something sound sure thing+ use video`;
 /** Nouns that do not say what moves, or how: "makes gestures", "an epic battle". */
 export const genericNouns = `battle+ brawl+ chase+ combat dance+ duel+ exercise+ fight+ gesture+ journey motion+ move+ movement+ performance+ race
   ride routine show stunt+ trip war work`;
+/** In -ing they are states: light that does not change ("a glowing fire"), postures. */
+export const stillParticiples = `glow gleam shine crouch huddle kneel squat`;
 /** Verbs of making and covering: "lit by candles" is a state. */
 export const passiveStates = `bend carve color colour draw drape enclose follow form freeze hide light paint power protect separate shade silhouette stain
   veil weave wrap write`;
 
 /** Their past form after a noun or in the past is a result: "a pepper sliced into rings", "was shattered". */
-export const results = `braid break chop crack crumple curl cut dig divide dock fold head lace loop pile pin pull push scatter shatter slice split spread strap tear
+export const results = `braid break bundle chop crack crumple curl cut dig divide dock fold gather head hook lace leash light loop pile pin prop pull push scatter shatter slice split spread strap tear
   tie tuck twine twist`;
+
+/** In the passive, these verbs before these words are results: "is switched off", "is wrapped around her neck"; but "is slowly turned off". */
+export const settlingVerbs = `bundle cluster coil curl fold gather hook leash light loop pile prop scatter shut spread stack strap switch tie tuck turn twist wrap`;
+export const settledWords = `across around away back off on out together up`;
 
 /** Verbs that say only that something moves, not how it looks, unless they have an object: "performs a handstand". */
 export const genericVerbs = `move go walk act perform do`;
 
+/** Verbs whose past form is the dictionary form. */
+export const unchangingVerbs = `cast cut hit put set shut split spread`;
 /** Forms that no rule makes: dictionary form, past, participle. One form is both; a dash is the dictionary form. */
 export const irregularVerbs = `
   arise arose arisen, awaken awoke -, become became -, begin began begun, bend bent, bite bit bitten, blow blew blown, break broke broken, bring brought,
-  build built, burn burnt, burst, cast, catch caught, cling clung, choose chose chosen, come came -, creep crept, cut, deal dealt, dig dug,
+  build built, burn burnt, catch caught, cling clung, choose chose chosen, come came -, creep crept, deal dealt, dig dug,
   draw drew drawn, drink drank drunk, drive drove driven, eat ate eaten, fall fell fallen, feed fed, fight fought,
-  flee fled, fling flung, fly flew flown, freeze froze frozen, go went gone, grind ground, grow grew grown, hit, kneel
-  knelt, knit, leap leapt, leave left, let, lie lay lain, light lit, put, ride rode ridden, ring rang rung, rise rose
+  flee fled, fling flung, fly flew flown, freeze froze frozen, go went gone, grind ground, grow grew grown, kneel
+  knelt, leap leapt, leave left, lie lay lain, light lit, ride rode ridden, ring rang rung, rise rose
   risen, run ran -, send sent, hide hid hidden, find found, get got gotten, lose lost, meet met, lead led, say said, tell told, stick stuck, steal stole stolen, stride strode stridden,
-  spit spat, teach taught, wind wound, wring wrung, win won, hear heard, dive dove -, set, sew sewn, shake shook shaken, shed, shine shone, shoot shot, show shown, shrink shrank shrunk, shut, sing
-  sang sung, sink sank sunk, sit sat, slide slid, sling slung, speak spoke spoken, spill spilt, spin spun, split, spread,
+  spit spat, teach taught, wind wound, wring wrung, win won, hear heard, dive dove -, sew sewn, shake shook shaken, shine shone, shoot shot, show shown, shrink shrank shrunk, sing
+  sang sung, sink sank sunk, sit sat, slide slid, sling slung, speak spoke spoken, spill spilt, spin spun,
   spring sprang sprung, stand stood, strike struck, sweep swept, swell swollen, swim swam swum, swing swung, take took taken, tear
-  tore torn, throw threw thrown, thrust, tread trod, wake woke woken, wear wore worn, weave wove woven, weep wept, write
+  tore torn, throw threw thrown, tread trod, wake woke woken, wear wore worn, weave wove woven, weep wept, write
   wrote written, give gave given, see saw seen, hold held, keep kept, feel felt, think thought, know knew known, make made,
   have has had, be is are was were been being am, do does did done
 `;

@@ -7,6 +7,11 @@
 export const determiners = `a an the this that these those each every both all some any no another its his her their our
   my your several many few two three four five six seven eight nine ten dozens`;
 export const pronouns = `he she it they we i you who someone somebody everyone everybody one`;
+export const persons = `men women people boy+ girl+ kid+ child children lady ladies guy+ chef cook nurse student+ teacher worker+ painter writer author maker
+  barista clerk monk+ player+ he she they someone mother father daughter son sister brother wife husband baby toddler couple friends`;
+export const colors = `black white brown tan gray grey red blue green yellow orange gold pink purple`;
+/** After these a title or a name may follow: "the words Rolling Tacos". */
+export const naming = `word+ text letters called named titled labeled labelled reading reads says saying`;
 export const auxiliaries = `is are was were be been being am has have had do does did will would can could shall should may might must get+
   got keep+ start+ begin+ continue+ stop+ to let+ not`;
 export const prepositions = `of in on at by with from for into onto through across over under above below behind beside
@@ -14,26 +19,26 @@ export const prepositions = `of in on at by with from for into onto through acro
   like about beneath amid amidst atop underneath throughout down up beyond per via`;
 /** Prepositions and adverbs that say where to: a past form before them is an event. */
 export const directions = `toward+ into onto away across through past forward+ backward+ back around up down left right out off apart
-  together aside closer upward+ downward+ upstairs downstairs`;
+  together aside sideways closer upward+ downward+ upstairs downstairs`;
 /** After these a clause with a subject of its own may begin. */
 export const clauseStarts = `as while when whilst and but then before after until once because so although where whereas`;
 export const otherFunctionWords = `or nor if than too also very just only more most less least there here how what which why whose such own same other
-  still yet ever never always now again first second third last`;
+  still yet ever never always now again first second third last already everywhere`;
 
 /** Words in -ing that are not verbs, without this ending. */
 export const nominalIng = `
-  anyth awn beij bl build ceil cloth cross darl duckl dumpl earr even everyth floor frost herr ic k lightn light
-  long morn network noth open out paint pric pudd rail r roof say sett shill sibl sid sl someth spr starl sterl st
+  awn beij bl build ceil cloth cross darl duckl dumpl earr even floor frost herr ic k lightn light
+  long morn network open out paint pric pudd rail r roof say sett shill sibl sid sl spr starl sterl st
   stock str styl th tim tub vik wedd w writ word accord amaz appeal breathtak charm compell convinc cunn dar dazzl
   depend din disgust engag enchant entertain everlast fascinat follow gam gather heartwarm letter stitch shad coat carv
   wir bedd bunt plat scaffold season hous impos interest invit mesmeriz mislead neighbor neighbour ongo outstand
   press refresh regard satisfy shock shopp sooth sprawl stunn strik surpris terrify thrill touch trend uplift
-  welcom wind will pac grad edit
+  welcom wind will pac grad edit color colour
 `;
 
 /** A noun after these and after an -ing form names a thing: "swimming pool", "rocking chair". */
-export const ingHeads = `room area pool chair+ machine board glasses shoes boots track lot table+ station pan stick ground line tower
-  gear bag suit dock bay stone stool path dress gown wheel iron mat cap mill rod rink rope bench deck pad post
+export const ingHeads = `meter+ factory garage motorcycle room area pool chair+ machine board glasses shoes boots track lot table+ station pan stick ground line tower
+  gear bag suit+ dock bay stone stool path dress gown wheel iron mat cap mill rod rink rope bench deck pad post
   glass frame boat gum hall studio desk lamp cart+ coat cream pot knife block bowl spoon ring arena season guide
   center centre school lesson site strip cup bottle jacket pants shorts trail bike star+ wall kit`;
 
@@ -89,4 +94,4 @@ export const fixedNouns = `range valley mountain+ hill+ peak+ cliff+ tower+ road
   passage+ corridor+ hallway+ tunnel+ highway freeway lane+ alley line+ edge+ border stripe+ strap+ seam+ wire+ cable+ crack+ slope
   root+ stake+ landscape terrain field+ plain+ desert horizon beam+ pillar+ column+ mirror+ archway hedge+ pipe+ ladder ponytail
   vine+ fence ridge trail street track+ coast coastline`;
-export const extents = `melt fade lead disappear vanish extend snake meander rise run cross climb stretch flow reach spread soar drop cascade roll curve sweep wind fall`;
+export const extents = `melt fade lead disappear vanish extend snake meander rise run cross climb stretch flow reach spread soar drop cascade roll curve sweep wind fall pass`;
