@@ -51,6 +51,9 @@ const contracted: Readonly<Record<string, string>> = {
 const clauseEnd = /^(?:$|[\s、。,.!?・…♪~〜ー)）】」:;]|[^ぁ-んァ-ヶー一-龠々a-z0-9])/u;
 const negative = /^(?:ない|なく(?!な)|なか|ず(?![つらるっん])|ぬ|ん(?:で|と|。|$))/;
 
+/** What kana may follow a verb in its dictionary form. */
+export const afterFinite = /^(?:と[、ころき]|の[。をがは]|[よねわ][。!、]|よう|まで|から|んだ|たび|だけ)/;
+
 /** The inflection of `verb`, whose stem ends at `at`: 五段, or 一段. */
 export function inflect(text: string, at: number, verb: string, godan: boolean): Inflection | undefined {
   if (!godan) return inflectIchidan(text, at, at, verb);
@@ -194,7 +197,7 @@ export function verbsByForm(text: string, at: number): StemVerb[] {
 
 /** 「ふわふわ」. */
 export const doubled: RegExp = /(.{2,3})\1$/;
-const numeral = /[\d一二三四五六七八九十数何々]$/;
+const numeral = /[\d一二三四五六七八九十数何少々]$/;
 
 /**
  * Whether the form is one that only a verb has. Nouns and adjectives end in others: 「祭り」, 「赤く」, 「幸せそう」,
@@ -207,7 +210,7 @@ export function isVerbForm(text: string, at: number, { verb, form, rest }: Infle
   const after = text.slice(rest, rest + 3);
   if (/^[ぁ-ん]/.test(verb))
     return (
-      !/.[をはに]|が[^すせしるりれ]|^(?:し(?!ゃべ)|す[るれ]|され|とい|につ|によ|[あおな][っり])|(?<!^[ぁ-ん]{1,2}[かがばら])[しさ]て?$/.test(
+      !/.[をはに]|が[^すせしるりれ]|^(?:[ら-ろ]|し(?!ゃべ|ま[うっい])|す[るれ]|され|とい|につ|によ|[あおな][っり])|(?<!^[ぁ-ん]{1,2}[かがばら])[しさ]て?$/.test(
         text.slice(at, rest),
       ) &&
       !/(?:[あいな]|[^すこ]す|っとく)る$/.test(verb) &&
@@ -218,7 +221,9 @@ export function isVerbForm(text: string, at: number, { verb, form, rest }: Infle
   if (/[一-龠々\d]/.test(before) && (ending === "いて" || /^.[さしすせ]/.test(verb) || numeral.test(left)))
     return false;
   // The second verb of a compound, or one after its noun: 「燃え上がる」, 「手繰る」.
-  const isJoined = /[いきぎしちびみりえけげせべめれ]$|[をにがへ][一-龠]?$/.test(left);
+  const isJoined = /[いきぎしちびみりえけげせべめれ手足首頭腕尾羽髪]$|しっぽ$|[をにがへ][一-龠]?$/.test(
+    text.slice(Math.max(0, at - 3), at),
+  );
   if (/い[でだ]/.test(ending) && (isJoined ? /^[すしは]/.test(after) : !/^い[るまた]/.test(after))) return false;
   switch (form) {
     case "along":
@@ -237,7 +242,7 @@ export function isVerbForm(text: string, at: number, { verb, form, rest }: Infle
       return (
         !(form === "past" ? /[かだ]った/ : before === "を" && /^(?:[。\n]|$)/.test(after) ? /(?!)/ : /く$/).test(
           text.slice(at, rest),
-        ) && !/^(?!と[、ころき]|の[。をがは]|[よねわ][。!、]|よう|まで|から|んだ|たび)[ぁ-ん]/.test(after)
+        ) && !(/^[ぁ-ん]/.test(after) && !afterFinite.test(after))
       );
   }
 }

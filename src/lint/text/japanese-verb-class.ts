@@ -62,7 +62,7 @@ function addVerb(map: Map<string, StemVerb[]>, entry: string): string {
 }
 
 /** Kanji with the radical 心, 言 or 貝: verbs of thought, speech and trade. */
-const inward = /^(?!詰|話し)[心-懿言-讚貝-贖]/;
+const inward = /^(?!詰|話し|怒鳴)[心-懿言-讚貝-贖]/;
 
 export function classOf(verb: string): VerbClass | undefined {
   // 「隣りあう」, 「溶けこむ」.
@@ -87,10 +87,10 @@ const shapeless = lazy(
 );
 /** 「目を引く」, 「心を打つ」: what a viewer feels. 「身につける」, 「影を落とす」: how things are. */
 const idiom =
-  /(?:心[をが].|[日光陽射差]し?を[浴受]|(?:ポーズ|[休勢]|バランス)[^、。がを]?を[取と]|[っん]と[く来]|(?:目|視線|注目)を[引惹奪集]|胸[をが][打締躍高]|身に[つ着付ま纏]|(?:模様|影|シルエット|輪郭|コントラスト|列)を[作つ落投]|(?:胡[坐座]|あぐら)をか)$/;
+  /(?:心[をが].|[日光陽射差]し?を[浴受]|(?:ポーズ|[休勢]|構え|バランス)[^、。がを]?を[取と]|[っん]と[く来]|(?:目|視線|注目)を[引惹奪集]|胸[をが][打締躍高]|身に[つ着付ま纏]|(?:模様|影|シルエット|輪郭|コントラスト|列)を[作つ落投]|(?:胡[坐座]|あぐら)をか|相談に乗|(?:[話画劇本説]|ゲーム|アニメ)(?:など)?に[出登])$/;
 /** Objects that make any verb a request or talk about the picture. */
 const talkObject =
-  /(?:感|(?<![男女])性|(?<![えく])さ|雰囲気|魅力|物語|ストーリー|世界観?|印象|イメージ|動き|変化|命|画像|静止画|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
+  /(?:感|(?<![男女])性|(?<![えく])さ|雰囲気|魅力|物語|ストーリー|世界観?|回数|手間|コスト|シーン|カット|ショット|印象|イメージ|動き|変化|命|画像|静止画|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
 const fixed = lazy(() => new RegExp(`^[^。、がをはにのぁ-ん]{0,6}?(?:${alternatives(lexicon.fixedNouns)})(?![一-龠])`));
 const pathVerb = /^[走通登上下曲巡渡抜横流続伸貫回縫這出うは跨ま]/;
 const way = "[道路脈線橋根蔦]|ツタ|路地|通り|山並み|階段";
@@ -103,7 +103,7 @@ const eventNoun = lazy(() => new RegExp(`^(?:の)?(?:${alternatives(lexicon.even
 /** 「草原が広がる」. */
 const view = /(?:景色|風景|光景|草原|平原|砂漠|海|空|森|街並み|夜景|畑|世界|パノラマ|眺め)が[^、。が]{0,6}$/;
 const picture = /^(?:イラスト|絵|写真)/;
-const noun = /^ ?[一-龠々ァ-ヶa-z0-9]/;
+const noun = /^ ?[一-龠々ァ-ヶa-z0-9]|^ {3}/;
 /** What kana after た or the dictionary form are, if no noun. */
 const grammar =
   /^(?:[^ぁ-ん]|$|[りらとがのにはをもやし]|から|か[。、どを]|け[どれ]|で[すしあは]|ん|[よねわなぞさ](?:[ぁ-ん]?[。!、]|$)|まま|まで|とき|こと|ため|よう|ばかり|だ|ほど|そう|らし|みたい|あと|うえ|べき|つもり|はず|くらい|ぐらい|っ)/;
@@ -111,7 +111,7 @@ const grammar =
 const becomes = /[一-龠](?:れる|まる)$|りつく$/;
 /** 〜ような, 〜ための: a comparison or a purpose. 「揺れるように。」, 「揺れる感じで」 ask for the motion. */
 const comparison =
-  /^(?:かの)?(?:よう(?:な|に(?!な|し|する|お願|頼|[。!?\n]|$))|みたい)|^ため|^っぽ|^前(?!へ)|^風の|^感じ[のがをとは]|^イメージ|^雰囲気/;
+  /^(?:かの)?(?:よう(?:な|に(?=なって[いお]|なってる)|に(?!な|し|する|お願|頼|[。!?\n]|$))|みたい)|^ため|^っぽ|^前(?!へ)|^風の|^感じ[のがをとは]|^イメージ|^雰囲気/;
 const teIru = /^(?:い(?![くきっけ])|る|ます|お[りる]|ん)/;
 const teAru = /^あ[るりっ]/;
 const teIku = /^(?:い[くきっけ]|ゆ[くき]|行|く[るれ]|き[てたま]|来)/;
@@ -129,6 +129,8 @@ const byAgent = lazy(
 /** Verbs of states and requests that are work if someone does them: 「女性が鍋に塩を加えている」. */
 const work = /[加整与]え|[撮泡]|確認|片付け/;
 const worker = /(?:[人者性子供員客師親]|たち)[がはも][^。]*$/;
+
+const craft = /^[一-龠]{0,3}(?:職人|蔵人|[師士員家長手]|大工|主人)(?![一-龠])/;
 
 /** Whether the verb moves, by its class and its form. */
 export function classify(
@@ -151,9 +153,10 @@ export function classify(
   const apposed =
     form === "dictionary" && /^[、,][^。、がは\n]{2,24}[一-龠ァ-ヶー](?:[。\n]|$)/.test(text.slice(rest, rest + 30));
   const posed = kind === "posing" && (bodyPart.test(before) || !/を[^を、。]{0,16}$/.test(before));
-  const rises = /(?:(?:湯気|煙|波|泡|炎|埃)が[^、。が]{0,6}立|音を立|波に乗|沿って[^、。]{1,6}に乗|から落)$/.test(
-    text.slice(Math.max(0, start - 10), start + 1),
-  );
+  const rises =
+    /(?:(?:湯気?|蒸気|ガス|[煙波泡炎埃火滴]|(?<!鼻)水)が[^、。が]{0,6}[立出飛]|音を立|波に乗|沿って[^、。]{1,6}に乗|から(?!離)[^、。]{0,10}落)$/.test(
+      text.slice(Math.max(0, start - 14), start + 1),
+    );
   const works =
     isIru && !passive && work.test(before.slice(-1) + verb) && worker.test(text.slice(Math.max(0, start - 60), start));
   const asChange = !rises && !works && (kind === "luminous" || kind === "changing" || posed);
@@ -162,12 +165,19 @@ export function classify(
     if (kind === "stative" && !works) return !(isEvent && /^(?:持つ|もつ|抱える|かかえる)$/.test(verb));
     if (form === "te" && teAru.test(after)) return true;
     if ((isIru || /^(?:dictionary|past)$/.test(form)) && comparison.test(after)) return true;
+    // A picture is asked for: 「風景を描いて」.
+    if (
+      verb === "描く" &&
+      /^(?:[。\n]|$|ください|下さい|ほしい|欲しい)/.test(after) &&
+      /(?:^|[。\n])[^がはもで。\n円弧線跡]*を[^がは。\n]{0,6}$/.test(text.slice(Math.max(0, start - 60), start))
+    )
+      return true;
     if (idiom.test(text.slice(Math.max(0, start - 8), start + 1))) return true;
     if (shapeless().test(before) || talkObject.test(before)) return !/(?:声|音|動き)を/.test(before);
     if (pathVerb.test(verb) && pathSubject.test(before)) return true;
     if (isEvent) return false;
     if (verb === "広がる" && view.test(before)) return true;
-    if (passive && (isIru || attributive || form === "te" || form === "stem"))
+    if (passive && (isIru || attributive || form === "te" || form === "stem" || /とも?$/.test(before)))
       return !driven.test(before.slice(-2) + verb) && !(kind !== "changing" && isIru && byAgent().test(before));
     if (form === "past" && (attributive || /^(?:まま|様子で)/.test(after))) return true;
     if (attributive && (fixed().test(after) || (pathVerb.test(verb) && path.test(after)))) return true;
@@ -187,12 +197,15 @@ export function classify(
     verb,
     negated: form === "negative" || (form === "te" && /^い(?:ない|ません)/.test(text.slice(rest, rest + 4))),
     attributive,
-    along: form === "along",
+    // 「腕を振って投げる」.
+    along: form === "along" || (form === "te" && !isIru && bodyPart.test(before) && /^[^、。\n]{2}/.test(after)),
     moves: !state(),
     until: isEvent ? rest + 2 : end,
     joins:
       // 「土を積んだ後に佇む」.
-      (form === "past" && /^(?:後|あと)に?(?![ろ一-龠])/.test(after)) ||
+      (/^(?:past|dictionary)$/.test(form) && /^(?:後|あと|とき|時)に?(?![ろ一-龠])/.test(after)) ||
+      // 「酒を造る職人が立っている」: what someone does for a living.
+      (attributive && form === "dictionary" && craft.test(after)) ||
       ((asChange || kind === "posing") && (form === "te" || form === "stem") && !isIru && !isEvent && !seen()),
   };
 }

@@ -8,6 +8,7 @@
 import { WordList } from "../core/word-list.js";
 import * as lexicon from "../lexicon/ja/verbs.js";
 import {
+  afterFinite,
   doubled,
   endsClause,
   type Inflection,
@@ -112,14 +113,11 @@ function readKanji(text: string, start: number, inflection: Inflection): FoundVe
   // 「未来」, 「出来る」.
   if (inflection.verb === "来る" && prefixed) return undefined;
   // 「開放して」 is 開放する, not 放す.
-  if (
-    prefixed &&
-    inflection.verb.length === 2 &&
-    /^(?:し[てたまなつ、。]|する|さ[せれ]|せよ|いた[しだ])/.test(text.slice(start + 1, start + 4))
-  )
+  if (prefixed && /^(?:し[てたまなつ、。]|する|さ[せれ]|せよ|いた[しだ])/.test(text.slice(start + 1, start + 4)))
     return undefined;
-  // 「子ども向け」.
+  // 「子ども向け」, 「丘の向こう」.
   if (text.startsWith("向け", start) && inflection.form === "stem" && !/[をへに]/.test(before)) return undefined;
+  if (/^向こう(?!と)/.test(text.slice(start, start + 4))) return undefined;
   // 「引っ張る」.
   const from = before === "っ" && kanji.test(text.charAt(start - 2)) ? start - 2 : start;
   const verb = text.slice(from, start) + inflection.verb;
@@ -205,7 +203,7 @@ function readKana(text: string, start: number, inflection: Inflection, onlyKana:
   // 「とにかく」, 「すべて」, 「おかけします」.
   if (inflection.verb === "かく" && /と[にも]$/.test(text.slice(0, start))) return undefined;
   if (
-    /^(?:(?:すべ|はじめ|あらため|きわめ|せめ)て(?!い)|お[か-よ]{1,3}[いきしちみりえけせてべめれ](?:し|する|いた))/.test(
+    /^(?:(?:すべ|まとめ|はじめ|あらため|きわめ|せめ)て(?!い)|お[か-よ]{1,3}[いきしちみりえけせてべめれ](?:し|する|いた))/.test(
       text.slice(start, start + 9),
     )
   )
@@ -216,12 +214,7 @@ function readKana(text: string, start: number, inflection: Inflection, onlyKana:
   if (short && !kana.test(before) && !onlyKana) return undefined;
   const { form, rest } = inflection;
   const after = text.slice(rest, rest + 4);
-  if (
-    form === "dictionary" &&
-    /^[ぁ-ん]/.test(after) &&
-    !/^(?:と[、ころき]|の[。をがは]|[よねわ][。!、]|よう|まで|から|んだ)/.test(after)
-  )
-    return undefined;
+  if (form === "dictionary" && /^[ぁ-ん]/.test(after) && !afterFinite.test(after)) return undefined;
   if (form === "stem") {
     const second = secondVerb(text, start, rest, inflection.verb, inflection);
     if (second && (!short || (rest - start > 1 && kanji.test(text.charAt(rest)))))

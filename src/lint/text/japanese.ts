@@ -29,7 +29,7 @@ const manner = lazy(
 );
 const appearance = lazy(() => new RegExp(alternatives(lexicon.appearance), "g"));
 const generic = new WordList(verbs.genericVerbs);
-const minor = new WordList(verbs.minorVerbs);
+const minor = lazy(() => new RegExp(`^(?:${alternatives(verbs.minorVerbs)})`));
 /** A noun and a subject or topic particle. */
 const topic = lazy(
   () =>
@@ -121,7 +121,7 @@ export function readJapanese(text: string, cameras: readonly CameraReader[]): Re
       generic: generic.has(found.verb) && !moved().test(prose.slice(Math.max(0, found.start - 20), found.start)),
       sentence,
       hasActor: isActorNamed || who !== undefined,
-      main: !found.attributive && !found.along && !minor.has(found.verb),
+      main: !found.attributive && !found.along && !minor().test(found.verb),
       negated: found.negated,
     });
   }
