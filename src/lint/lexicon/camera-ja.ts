@@ -120,7 +120,7 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
   },
   {
     kind: "dolly",
-    pattern: "(?<![打押引抱すり].)寄(?:る|り(?!添|の|目|道)|っ(?!た)|せ)",
+    pattern: "(?<![打押引抱すり].)寄(?:る|り(?!添|の|目|道)|っ(?!た)|せ(?![一-龠]))",
     direction: "in",
     when: "nobody",
   },

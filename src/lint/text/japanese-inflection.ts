@@ -52,7 +52,7 @@ const clauseEnd = /^(?:$|[\s、。,.!?・…♪~〜ー)）】」:;]|[^ぁ-んァ
 const negative = /^(?:ない|なく(?!な)|なか|ず(?![つらるっん])|ぬ|ん(?:で|と|。|$))/;
 
 /** What kana may follow a verb in its dictionary form. */
-export const afterFinite = /^(?:と[、ころき]|の[。をがは]|[よねわ][。!、]|よう|まで|から|んだ|たび|だけ)/;
+export const afterFinite = /^(?:と[、ころき]|の[。をがは]|[よねわ][。!、]|よう|まで|から(?![なず])|んだ|たび|だけ)/;
 
 /** The inflection of `verb`, whose stem ends at `at`: 五段, or 一段. */
 export function inflect(text: string, at: number, verb: string, godan: boolean): Inflection | undefined {
@@ -210,7 +210,7 @@ export function isVerbForm(text: string, at: number, { verb, form, rest }: Infle
   const after = text.slice(rest, rest + 3);
   if (/^[ぁ-ん]/.test(verb))
     return (
-      !/.[をはに]|が[^すせしるりれ]|^(?:[ら-ろ]|し(?!ゃべ|ま[うっい])|す[るれ]|され|とい|につ|によ|[あおな][っり])|(?<!^[ぁ-ん]{1,2}[かがばら])[しさ]て?$/.test(
+      !/.[をはに]|が[^すせしるりれ]|^(?:[ら-ろ]|さん|し(?!ゃべ|ま[うっい])|す[るれ]|され|とい|につ|によ|[あおな][っり])|(?<!^[ぁ-ん]{1,2}[かがばら])[しさ]て?$/.test(
         text.slice(at, rest),
       ) &&
       !/(?:[あいな]|[^すこ]す|っとく)る$/.test(verb) &&

@@ -72,7 +72,7 @@ export function readJapanese(text: string, cameras: readonly CameraReader[]): Re
       const name = inBrackets ?? label ?? "";
       const who = classifyAgent(name.replace(/(?:の?(?:動き|説明|描写)|ワーク|位置)$/, ""));
       headings.push({ range: [at, at + whole.length], at: at + whole.length, who });
-      return who === "camera" ? `\n${whole.slice(1)}` : "\n".padEnd(whole.length);
+      return who === "camera" ? whole.replace(/^[^一-龠ァ-ヶ]/, "\n") : "\n".padEnd(whole.length);
     });
   const sentences = splitSentences(prose);
   const topics = [...findTopics(prose), ...headings].sort((a, b) => a.at - b.at);
