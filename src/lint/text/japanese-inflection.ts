@@ -263,7 +263,7 @@ function isKanaForm(form: VerbForm, verb: string, before: string, after: string,
     case "dictionary":
       return (
         !/(?:く|[まで]す)$/.test(verb) &&
-        (before === "を" ? /^(?:[一-龠ァ-ヶ。、\n]|$)/ : /^(?:[。\n]|感じ|$)/).test(after) &&
+        (before === "を" ? /^(?:[一-龠ァ-ヶ。、\n]|だけ|$)/ : /^(?:[。\n]|感じ|$)/).test(after) &&
         (before === "を" || !/[うつ]$/.test(verb))
       );
     case "past":
