@@ -231,7 +231,7 @@ export function isVerbForm(text: string, at: number, { verb, form, rest }: Infle
       return true;
     case "te":
       return (
-        isJoined || !/[いっ]て/.test(ending) || /^(?:[いゆ行来る]|く[るれ]|き[てた]|ま[すし]|お[りく])/.test(after)
+        isJoined || !/[いっ]て/.test(ending) || /^(?:[いゆ行来る、]|く[るれ]|き[てた]|ま[すし]|お[りく])/.test(after)
       );
     case "finite":
       return /ま[すし]|うと$|[ただ][りら]$/.test(text.slice(rest - 2, rest + 1));

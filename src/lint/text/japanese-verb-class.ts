@@ -175,7 +175,7 @@ export function classify(
     if (idiom.test(text.slice(Math.max(0, start - 8), start + 1))) return true;
     if (shapeless().test(before) || talkObject.test(before)) return !/(?:声|音|動き)を/.test(before);
     // 「下顎が飛び出している」.
-    if (isIru && /出す|上がる/.test(verb) && /[顎歯目額腹枝舌骨眉角耳毛尾房肩]が[^、。が]{0,6}$/.test(before))
+    if (isIru && /出す|上がる/.test(verb) && /[顎歯目額腹枝舌骨眉角耳毛尾房肩釘指髪手足頭]が[^、。が]{0,6}$/.test(before))
       return true;
     if (pathVerb.test(verb) && pathSubject.test(before)) return true;
     if (isEvent) return false;
@@ -208,7 +208,7 @@ export function classify(
       // 「土を積んだ後に佇む」.
       (/^(?:past|dictionary)$/.test(form) && /^(?:後|あと|とき|時)に?(?![ろ一-龠])/.test(after)) ||
       // 「酒を造る職人が立っている」: what someone does for a living.
-      (attributive && form === "dictionary" && craft.test(after)) ||
+      (attributive && form === "dictionary" && craft.test(after) && /を[^、。を]{0,3}$/.test(before)) ||
       ((asChange || kind === "posing") && (form === "te" || form === "stem") && !isIru && !isEvent && !seen()),
   };
 }
