@@ -77,8 +77,7 @@ export function inflect(text: string, at: number, verb: string, godan: boolean):
     case 0:
       if (negative.test(rest)) return { verb, form: "negative", end, rest: end };
       if (after === "れ") return mark(inflectIchidan(text, end + 1, end, verb), "passive");
-      if (after === "せ") return mark(inflectIchidan(text, end + 1, end + 1, `${stem}せる`), "causative");
-      return row === "す" ? undefined : mark(inflect(text, end, `${stem}す`, true), "causative");
+      return row === "す" && after !== "せ" ? undefined : mark(inflect(text, end, `${stem}す`, true), "causative");
     case 1:
       return afterStem(text, end, end, verb);
     case 2:

@@ -111,7 +111,7 @@ const grammar =
 const becomes = /[一-龠](?:れる|まる)$|りつく$/;
 /** 〜ような, 〜ための: a comparison or a purpose. 「揺れるように。」, 「揺れる感じで」 ask for the motion. */
 const comparison =
-  /^(?:かの)?(?:よう(?:な|に(?=なって[いお]|なってる)|に(?!な|し|する|お願|頼|[。!?\n]|$))|みたい)|^(?:とき|時|の)に(?:便利|使|必要|役)|^こと[にがはの]|^ため|^っぽ|^前(?!へ)|^風の|^感じ[のがをとは]|^イメージ|^雰囲気/;
+  /^(?:かの)?(?:よう(?:な|に(?=なって[いお]|なってる)|に(?!な|し|する|お願|頼|[。!?\n]|$))|みたい)|^(?:とき|時|の)に[便使役]|^こと[にがはの]|^ため|^っぽ|^前(?!へ)|^風の|^感じ[のがをとは]|^イメージ|^雰囲気/;
 const teIru = /^(?:い(?![くきっけ])|る|ます|お[りる]|ん)/;
 const teAru = /^あ[るりっ]/;
 const teIku = /^(?:い[くきっけ]|ゆ[くき]|行|く[るれ]|き[てたま]|来)/;
@@ -168,8 +168,8 @@ export function classify(
     // A picture is asked for: 「風景を描いて」.
     if (
       verb === "描く" &&
-      /^(?:[。\n]|$|ください|下さい|ほしい|欲しい)/.test(after) &&
-      /(?:^|[。\n])[^がはもで。\n円弧線跡]*を[^がは。\n]{0,6}$/.test(text.slice(Math.max(0, start - 60), start))
+      /^(?:[。\nく下ほ欲]|$)/.test(after) &&
+      /(?:^|[。\n])[^がはもで。\n円弧線跡]*$/.test(text.slice(Math.max(0, start - 60), start))
     )
       return true;
     if (idiom.test(text.slice(Math.max(0, start - 8), start + 1))) return true;

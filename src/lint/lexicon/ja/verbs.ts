@@ -7,7 +7,7 @@
 /** After another verb's stem these make it an event: 「走り出す」, 「起き上がる」. */
 export const eventVerbs = `出す だす 上げる あげる 出る でる 始める はじめる 上がる あがる 上る 昇る 去る 直る 直す なおす 戻る 抜ける 寄る よる 走る 飛ぶ 落ちる 降りる 散る 回る まわる 回す まわす 歩く 取る 止める 替える 帰る 来る 運ぶ 返す 返る 進む 舞う `;
 /** Second verbs in kana, of which a stem's first kana would not tell. */
-export const kanaSeconds = `しめる のぼる とぶ めぐる だす でる はじめる つづける あがる あげる さがる まわる まわす こむ つく つける かける かかる あう あわせる なおす きル ぬける ぬく よる よせる さる わたる ちる とる おりる おちる すぎる つくす すさぶ しきル そこなう まくる かざす くだく つぶす はらう はなす たおす ちらす おわる かえる かえす いれる たてる むける`;
+export const kanaSeconds = `たおす ぬく しめる のぼる とぶ めぐる だす でる はじめる つづける あがる あげる まわる まわす こむ つく つける かける かかる あう あわせる なおす きル ぬける よる よせる さる わたる ちる とる おりる おちる すぎる つくす すさぶ しきル そこなう かざす つぶす はらう はなす ちらす かえる かえす いれる たてる`;
 
 /** サ変 nouns of states, feelings, requests and talk about the picture. Others move. */
 export const stativeNouns = `
@@ -30,7 +30,7 @@ export const motionNouns = `
 export const genericVerbs = `動く うごく 動かす 動ける 動き出す 歩く あるく 進む 行く 移動する 演技する`;
 
 /** Small motions, speech and looks that go along with another action: no beat of their own. How the verbs begin. */
-export const minorVerbs = `揺 ゆら ゆれ なび 靡 はため そよ 瞬 またた 翻 ひるがえ 漂 息づ 震 響 鳴 反響 呼吸 まばたき 輝 光 きら 煌 向か(?!い合) 膨ら ふくら 見[るつせ] 波打 言う 話す 語 叫 呟 つぶや 囁 ささや 微笑 ほほ 笑 喜 遅れ 急[いぐ] 慌 ウ[ィイ]ンク`;
+export const minorVerbs = `揺 ゆら ゆれ なび 靡 はため そよ 瞬 またた 翻 ひるがえ 漂 震 響 鳴 呼吸 まばたき 輝 光 きら 煌 向か(?!い合) 膨ら ふくら 見[るつせ] 波打 言う 話す 語 叫 呟 つぶや 囁 ささや 微笑 ほほ 笑 喜 遅れ 急[いぐ] 慌 ウ[ィイ]ンク`;
 
 /** Subjects without a shape: 「計画が進む」, 「静けさが漂う」. */
 export const abstractNouns = `こと 出来事 事件 事故 問題 トラブル 雰囲気 空気 気配 気分 魅力 物語 ストーリー 計画 時代 歴史 時間 世界 季節 人生 気持ち 疲れ 思い 想い 感情 緊張 静寂 余韻 風情 情緒 色彩 香り 匂い 元気 やる気 勇気 希望 印象 期待 未来 文化 伝統 技術 音楽 テーマ (?<!ら)さ [感性趣美夢声音曲観]`;
