@@ -184,7 +184,7 @@ export function classify(
     if (pathVerb.test(verb) && pathSubject.test(before)) return true;
     if (isEvent) return false;
     if (verb === "広がる" && view.test(before)) return true;
-    if (passive && (isIru || attributive || form === "te" || form === "stem" || /とも?$/.test(before)))
+    if (passive && (attributive || form === "te" || form === "stem" || /とも?$/.test(before)))
       return !driven.test(before.slice(-2) + verb) && !(kind !== "changing" && isIru && byAgent().test(before));
     if (form === "past" && (attributive || /^(?:まま|様子で)/.test(after))) return true;
     if (attributive && (fixed().test(after) || (pathVerb.test(verb) && path.test(after)))) return true;
@@ -210,9 +210,9 @@ export function classify(
     until: isEvent ? rest + 2 : end,
     joins:
       // 「土を積んだ後に佇む」.
-      (/^(?:past|dictionary)$/.test(form) && /^(?:後|あと|とき|時)に?(?![ろ一-龠])/.test(after)) ||
+      /^(?:後|あと|とき|時)に?(?![ろを一-龠])/.test(after) ||
       // 「酒を造る職人が立っている」: what someone does for a living.
-      (attributive && form === "dictionary" && craft.test(after) && /を[^、。を]{0,3}$/.test(before)) ||
+      (form === "dictionary" && craft.test(after) && /を[^、。を]{0,3}$/.test(before)) ||
       ((asChange || kind === "posing") && (form === "te" || form === "stem") && !isIru && !isEvent && !seen()),
   };
 }
