@@ -165,7 +165,7 @@ export function classify(
     if (kind === "stative" && !works) return !(isEvent && /^(?:持つ|もつ|抱える|かかえる)$/.test(verb));
     if (form === "te" && teAru.test(after)) return true;
     if ((isIru || /^(?:dictionary|past)$/.test(form)) && comparison.test(after)) return true;
-    // A picture is asked for: 「風景を描いて」.
+    // A picture is asked for: 「港町を描いて」.
     if (
       verb === "描く" &&
       /^(?:[。\nく下ほ欲]|$)/.test(after) &&
@@ -174,7 +174,7 @@ export function classify(
       return true;
     if (idiom.test(text.slice(Math.max(0, start - 8), start + 1))) return true;
     if (shapeless().test(before) || talkObject.test(before)) return !/(?:声|音|動き)を/.test(before);
-    // 「下顎が飛び出している」.
+    // 「犬歯が飛び出している」.
     if (
       isIru &&
       /出す|上がる/.test(verb) &&
@@ -204,14 +204,14 @@ export function classify(
     verb,
     negated: form === "negative" || (form === "te" && /^[いこ](?:ない|ません)/.test(text.slice(rest, rest + 4))),
     attributive,
-    // 「腕を振って投げる」.
+    // 「腕を回して放る」.
     along: form === "along" || (form === "te" && !isIru && bodyPart.test(before) && /^[^、。\n]{2}/.test(after)),
     moves: !state(),
     until: isEvent ? rest + 2 : end,
     joins:
       // 「土を積んだ後に佇む」.
       /^(?:後|あと|とき|時)に?(?![ろを一-龠])/.test(after) ||
-      // 「酒を造る職人が立っている」: what someone does for a living.
+      // 「箪笥を作る職人が立っている」: what someone does for a living.
       (form === "dictionary" && craft.test(after) && /を[^、。を]{0,3}$/.test(before)) ||
       ((asChange || kind === "posing") && (form === "te" || form === "stem") && !isIru && !isEvent && !seen()),
   };

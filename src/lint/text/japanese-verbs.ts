@@ -115,7 +115,7 @@ function readKanji(text: string, start: number, inflection: Inflection): FoundVe
   // 「開放して」 is 開放する, not 放す.
   if (prefixed && /^(?:し[てたまなつ、。]|する|さ[せれ]|せよ|いた[しだ])/.test(text.slice(start + 1, start + 4)))
     return undefined;
-  // 「子ども向け」, 「丘の向こう」.
+  // 「子ども向け」, 「岬の向こう」.
   if (text.startsWith("向け", start) && inflection.form === "stem" && !/[をへに]/.test(before)) return undefined;
   if (/^向こう(?!と)/.test(text.slice(start, start + 4))) return undefined;
   // 「引っ張る」.
