@@ -48,7 +48,7 @@ const contracted: Readonly<Record<string, string>> = {
 };
 
 /** What follows a stem that ends a clause. */
-const clauseEnd = /^(?:$|[\s、。,.!?・…♪~〜ー)）】」:;]|[^ぁ-んァ-ヶー一-龠々a-z0-9])/u;
+const clauseEnd = /^(?:$|[^ぁ-んァ-ヶ一-龠々a-z0-9])/;
 const negative = /^(?:ない|なく(?!な)|なか|ず(?![つらるっん])|ぬ|ん(?:で|と|。|$))/;
 
 /** What kana may follow a verb in its dictionary form. */
@@ -60,7 +60,6 @@ export function inflect(text: string, at: number, verb: string, godan: boolean):
   const row = verb.slice(-1);
   const column = columns[row] ?? "";
   const next = text.charAt(at);
-  if (next === "") return undefined;
   const [sound = "", te] = verb === "行く" || verb === "いく" || verb === "ゆく" ? "って" : (contracted[row] ?? "");
   const after = text.charAt(at + 1);
   const end = at + 1;
@@ -78,8 +77,7 @@ export function inflect(text: string, at: number, verb: string, godan: boolean):
     case 0:
       if (negative.test(rest)) return { verb, form: "negative", end, rest: end };
       if (after === "れ") return mark(inflectIchidan(text, end + 1, end, verb), "passive");
-      if (after === "せ") return mark(inflectIchidan(text, end + 1, end + 1, `${stem}せる`), "causative");
-      return row === "す" ? undefined : mark(inflect(text, end, `${stem}す`, true), "causative");
+      return row === "す" && after !== "せ" ? undefined : mark(inflect(text, end, `${stem}す`, true), "causative");
     case 1:
       return afterStem(text, end, end, verb);
     case 2:

@@ -49,7 +49,7 @@ export function* motionNouns(text: string, taken: Uint8Array): Iterable<FoundVer
     // 「愛して」, 「指して」 have no noun; 「手をして」 does.
     if (/^[一-龠々]$/.test(word) && particle === "") continue;
     // 「おいしそうな」.
-    if (doing === "し" && /^[ぁ-ん]+$/.test(word) && /^そう/.test(text.slice(match.index + all.length))) continue;
+    if (/^[ぁ-ん]+$/.test(word) && /^しそう/.test(text.slice(end, end + 3))) continue;
     // 「お送りします」 is what the writer does.
     if (/^お(?!座|祈|手伝|絵|遊|参|踊|喋|じぎ|しゃべ|すわ)[一-龠か-よ]{1,3}[いきしちみりえけせてべめれ]$/.test(word))
       continue;
@@ -96,12 +96,6 @@ export function* motionNouns(text: string, taken: Uint8Array): Iterable<FoundVer
       (bare && /動画|映像|アニメ/.test(match[0])) ||
       isTexture(match[0]) ||
       taken.subarray(start, end - Number(match[0].endsWith("合い")) * 2).includes(1)
-    )
-      continue;
-    if (
-      /[ァ-ヶー]/.test(match[0].charAt(0)) &&
-      /[ァ-ヶー]/.test(text.charAt(start - 1)) &&
-      !/[ァ-ヶー]{3}/.test(match[0])
     )
       continue;
     taken.fill(1, start, end);

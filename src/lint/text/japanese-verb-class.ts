@@ -78,19 +78,19 @@ function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
 
 /** Parts of the body and what is worn. */
 const bodyPart =
-  /(?:[耳肩首頭腰膝頬額胸背]に[^、。]{0,8}|(?:[目瞳口唇舌鼻背中手腕足脚指翼羽根首膝腰身体頭顔髪尾耳肩枝傘帯布団鞄鏡巻力]|手袋|[指腕首]輪|時計|しっぽ|くち|あし|つばさ|かばん|バッグ|メガネ|グラス|リボン|マフラー|タイ|タオル|ベルト)を[^を、。]{0,4})$/;
+  /(?:[耳肩首頭腰膝頬額胸背]に[^、。]{0,8}|(?:[目瞳口唇舌鼻背中手腕足脚指翼羽根首膝腰身体頭顔髪尾耳肩枝傘帯布団鞄鏡巻力]|手袋|[指腕首]輪|時計|しっぽ|あし|かばん|バッグ|メガネ|グラス|リボン|マフラー|タイ|タオル|ベルト)を[^を、。]{0,4})$/;
 /** Words of a gradual or repeated change: with them, 〜ている and 〜する before a noun are seen to happen. */
 const gradual =
-  /(?:ゆっくり|徐々|次第に|少しずつ|次々|一気に|勢いよく|一斉に|([ぁ-んァ-ヶ]{2,3})\1|(?![まかおつず])[ぁ-ん][らるろわ]り|(?<!ず)(?![ずもきやじほょちし])[ぁ-んァ-ヶ]っと|[ぁ-んァ-ヶ]ー[んっ]?と)[^、。]{0,8}$/;
+  /(?:ゆっくり|徐々|次第に|ずつ|次々|一気に|勢いよく|一斉に|([ぁ-んァ-ヶ]{2,3})\1|(?![まかおつず])[ぁ-ん][らるろわ]り|(?<!ず)(?![ずもきやじほょちし])[ぁ-んァ-ヶ]っと|[ぁ-んァ-ヶ]ー[んっ]?と)[^、。]{0,8}$/;
 const shapeless = lazy(
   () => new RegExp(`(?<![男女])(?:${alternatives(lexicon.abstractNouns)})[がはも][^、。がをは]{0,8}$`),
 );
 /** 「目を引く」, 「心を打つ」: what a viewer feels. 「身につける」, 「影を落とす」: how things are. */
 const idiom =
-  /(?:心[をが].|[日光陽射差]し?を[浴受]|(?:ポーズ|[休勢]|構え|バランス)[^、。がを]?を[取と]|[っん]と[く来]|(?:目|視線|注目)を[引惹奪集]|胸[をが][打締躍高]|身に[つ着付ま纏]|(?:模様|影|シルエット|輪郭|コントラスト|列)を[作つ落投]|(?:胡[坐座]|あぐら)をか|[拍間]を?置|相談に乗|(?:[話画劇本説]|ゲーム|アニメ)(?:など)?に[出登])$/;
+  /(?:心[をが].|[日光陽射差]し?を[浴受]|(?:ポーズ|[休勢]|構え|バランス)[^、。がを]?を[取と]|[っん]と[く来]|(?:目|視線|注目)を[引惹奪集]|胸[をが][打締躍高]|身に[つ着付ま纏]|(?:模様|影|シルエット|輪郭|コントラスト|列)を[作つ落投]|(?:胡[坐座]|あぐら)をか|[拍間]を?置|相談に乗|(?:[話画劇本説]|ゲーム)(?:など)?に[出登])$/;
 /** Objects that make any verb a request or talk about the picture. */
 const talkObject =
-  /(?:感|(?<![男女])性|(?<![えく])さ|雰囲気|魅力|物語|ストーリー|世界観?|回数|手間|コスト|シーン|カット|ショット|印象|イメージ|動き|変化|命|画像|静止画|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
+  /(?:感|(?<![男女])性|(?<![えく])さ|雰囲気|魅力|物語|ストーリー|世界観?|回数|手間|コスト|ショット(?=を)|印象|イメージ|動き|変化|命|画像|静止画|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
 const fixed = lazy(() => new RegExp(`^[^。、がをはにのぁ-ん]{0,6}?(?:${alternatives(lexicon.fixedNouns)})(?![一-龠])`));
 const pathVerb = /^[走通登上下曲巡渡抜横流続伸貫回縫這出うは跨ま]/;
 const way = "[道路脈線橋根蔦]|ツタ|路地|通り|山並み|階段";
@@ -111,7 +111,7 @@ const grammar =
 const becomes = /[一-龠](?:れる|まる)$|りつく$/;
 /** 〜ような, 〜ための: a comparison or a purpose. 「揺れるように。」, 「揺れる感じで」 ask for the motion. */
 const comparison =
-  /^(?:かの)?(?:よう(?:な|に(?=なって[いお]|なってる)|に(?!な|し|する|お願|頼|[。!?\n]|$))|みたい)|^(?:とき|時|の)に(?:便利|使|必要|役)|^こと[にがはの]|^ため|^っぽ|^前(?!へ)|^風の|^感じ[のがをとは]|^イメージ|^雰囲気/;
+  /^(?:かの)?(?:よう(?:な|に(?=なって[いお]|なってる)|に(?!な|し|する|お願|頼|[。!?\n]|$))|みたい)|^(?:とき|時|の)に[便使役]|^こと[にがはの]|^ため|^っぽ|^前(?!へ)|^風の|^感じ[のがをとは]|^イメージ|^雰囲気/;
 const teIru = /^(?:い(?![くきっけ])|る|ます|お[りる]|ん)/;
 const teAru = /^あ[るりっ]/;
 const teIku = /^(?:い[くきっけ]|ゆ[くき]|行|く[るれ]|き[てたま]|来)/;
@@ -165,22 +165,26 @@ export function classify(
     if (kind === "stative" && !works) return !(isEvent && /^(?:持つ|もつ|抱える|かかえる)$/.test(verb));
     if (form === "te" && teAru.test(after)) return true;
     if ((isIru || /^(?:dictionary|past)$/.test(form)) && comparison.test(after)) return true;
-    // A picture is asked for: 「風景を描いて」.
+    // A picture is asked for: 「港町を描いて」.
     if (
       verb === "描く" &&
-      /^(?:[。\n]|$|ください|下さい|ほしい|欲しい)/.test(after) &&
-      /(?:^|[。\n])[^がはもで。\n円弧線跡]*を[^がは。\n]{0,6}$/.test(text.slice(Math.max(0, start - 60), start))
+      /^(?:[。\nく下ほ欲]|$)/.test(after) &&
+      /(?:^|[。\n])[^がはもで。\n円弧線跡]*$/.test(text.slice(Math.max(0, start - 60), start))
     )
       return true;
     if (idiom.test(text.slice(Math.max(0, start - 8), start + 1))) return true;
     if (shapeless().test(before) || talkObject.test(before)) return !/(?:声|音|動き)を/.test(before);
-    // 「下顎が飛び出している」.
-    if (isIru && /出す|上がる/.test(verb) && /[顎歯目額腹枝舌骨眉角耳毛尾房肩釘指髪手足頭]が[^、。が]{0,6}$/.test(before))
+    // 「犬歯が飛び出している」.
+    if (
+      isIru &&
+      /出す|上がる/.test(verb) &&
+      /[顎歯目額腹枝舌骨眉角耳毛尾房肩釘指髪手足頭]が[^、。が]{0,6}$/.test(before)
+    )
       return true;
     if (pathVerb.test(verb) && pathSubject.test(before)) return true;
     if (isEvent) return false;
     if (verb === "広がる" && view.test(before)) return true;
-    if (passive && (isIru || attributive || form === "te" || form === "stem" || /とも?$/.test(before)))
+    if (passive && (attributive || form === "te" || form === "stem" || /とも?$/.test(before)))
       return !driven.test(before.slice(-2) + verb) && !(kind !== "changing" && isIru && byAgent().test(before));
     if (form === "past" && (attributive || /^(?:まま|様子で)/.test(after))) return true;
     if (attributive && (fixed().test(after) || (pathVerb.test(verb) && path.test(after)))) return true;
@@ -200,15 +204,15 @@ export function classify(
     verb,
     negated: form === "negative" || (form === "te" && /^[いこ](?:ない|ません)/.test(text.slice(rest, rest + 4))),
     attributive,
-    // 「腕を振って投げる」.
+    // 「腕を回して放る」.
     along: form === "along" || (form === "te" && !isIru && bodyPart.test(before) && /^[^、。\n]{2}/.test(after)),
     moves: !state(),
     until: isEvent ? rest + 2 : end,
     joins:
       // 「土を積んだ後に佇む」.
-      (/^(?:past|dictionary)$/.test(form) && /^(?:後|あと|とき|時)に?(?![ろ一-龠])/.test(after)) ||
-      // 「酒を造る職人が立っている」: what someone does for a living.
-      (attributive && form === "dictionary" && craft.test(after) && /を[^、。を]{0,3}$/.test(before)) ||
+      /^(?:後|あと|とき|時)に?(?![ろを一-龠])/.test(after) ||
+      // 「箪笥を作る職人が立っている」: what someone does for a living.
+      (form === "dictionary" && craft.test(after) && /を[^、。を]{0,3}$/.test(before)) ||
       ((asChange || kind === "posing") && (form === "te" || form === "stem") && !isIru && !isEvent && !seen()),
   };
 }

@@ -115,7 +115,7 @@ function readKanji(text: string, start: number, inflection: Inflection): FoundVe
   // 「開放して」 is 開放する, not 放す.
   if (prefixed && /^(?:し[てたまなつ、。]|する|さ[せれ]|せよ|いた[しだ])/.test(text.slice(start + 1, start + 4)))
     return undefined;
-  // 「子ども向け」, 「丘の向こう」.
+  // 「子ども向け」, 「岬の向こう」.
   if (text.startsWith("向け", start) && inflection.form === "stem" && !/[をへに]/.test(before)) return undefined;
   if (/^向こう(?!と)/.test(text.slice(start, start + 4))) return undefined;
   // 「引っ張る」.
@@ -162,7 +162,6 @@ function secondVerb(
   at: number,
   first: string,
   { causative }: Inflection,
-  depth = 0,
 ): Second | undefined {
   const { verbs, seconds } = verbTables();
   for (const inflection of inflections(text, at, kanji.test(text.charAt(at)) ? verbs : seconds)) {
@@ -171,11 +170,8 @@ function secondVerb(
     if ((verb === "でる" && inflection.form === "stem") || (verb === "さる" && inflection.potential)) continue;
     // A third verb: 「降り注ぎ始める」.
     const third: Second | undefined =
-      depth === 0 &&
-      thirdVerb.test(text.charAt(inflection.rest)) &&
-      inflection.form === "stem" &&
-      !endsClause(text, inflection.rest)
-        ? secondVerb(text, start, inflection.rest, first, inflection, 1)
+      thirdVerb.test(text.charAt(inflection.rest)) && inflection.form === "stem" && !endsClause(text, inflection.rest)
+        ? secondVerb(text, start, inflection.rest, first, inflection)
         : undefined;
     if (third) return third;
     if (inflection.form === "stem" && !endsClause(text, inflection.rest)) continue;
@@ -198,8 +194,6 @@ interface Second {
 function readKana(text: string, start: number, inflection: Inflection, onlyKana: boolean): FoundVerb | undefined {
   const before = text.charAt(start - 1);
   const short = inflection.verb.length === 2;
-  // 「なっております」.
-  if (inflection.verb === "おりる" && /[てで]/.test(before)) return undefined;
   // 「とにかく」, 「すべて」, 「おかけします」.
   if (inflection.verb === "かく" && /と[にも]$/.test(text.slice(0, start))) return undefined;
   if (
