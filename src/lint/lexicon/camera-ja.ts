@@ -100,7 +100,7 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
   { kind: "handheld", pattern: "手持ち(?:カメラ|撮影|ショット|風|感|の(?:カメラ|揺れ|ブレ|ぶれ))", when: "always" },
   { kind: "handheld", pattern: "手(?:ブレ|ぶれ|振れ)|ハンドヘルド|ハンディカム", when: "always" },
   { kind: "handheld", pattern: "手持ち|揺れ|ゆれ|ブレ|ぶれ|震え", when: "camera" },
-  { kind: "static", pattern: "固定|静止(?!画)|止ま|止め", when: "camera" },
+  { kind: "static", pattern: "固定|静止(?!画|して終)|止ま|止め", when: "camera" },
   {
     kind: "pan",
     pattern: "(?:右|左)(?:を|へ|に|方向に|方向を|側に|の方へ)?(?:向[けくい]|振[るりっ]|首を振)",
@@ -129,7 +129,7 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
   { kind: "dolly", pattern: "(?:後ろ|うしろ|後方)[へに](?:下が|さが)", direction: "out", when: "camera" },
   { kind: "dolly", pattern: "後退|遠ざか|離れ", direction: "out", when: "camera" },
   { kind: "pedestal", pattern: "上昇|浮上|(?<!仕)上が", direction: "up", when: "camera" },
-  { kind: "pedestal", pattern: "下降|降り|降下|下が", direction: "down", when: "camera" },
+  { kind: "pedestal", pattern: "下降|降り(?![注積しか])|降下|下が", direction: "down", when: "camera" },
   { kind: "orbit", pattern: "回転|旋回|一周|回[るりっ]|円を描", defaultDirection: "right", when: "camera" },
   { kind: "follow", pattern: "追[うっいわ従尾]|追いかけ", defaultDirection: "in", when: "camera" },
   { kind: "truck", pattern: "[横右左](?:方向)?[へに]スライド", defaultDirection: "right", when: "nobody" },

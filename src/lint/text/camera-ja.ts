@@ -28,7 +28,7 @@ const strengths = lazy(() =>
   japaneseStrengths.map(({ pattern, strength }) => ({ pattern: new RegExp(pattern, "u"), strength })),
 );
 /** A noun and a subject or topic particle. */
-const subject = /[一-龠々〆ァ-ヶーa-z0-9](?:たち|さん|ちゃん|くん)?[がはも](?!ら|て)/gu;
+const subject = /[一-龠々〆ァ-ヶーa-z0-9](?:たち|さん|ちゃん|くん|だけ|のみ)?[がはも](?!ら|て)/gu;
 /** Text that joins two moves: a negation of the second applies to the first. */
 const joined = /^(?:も|や|と|及び|および|または|・|、|,|\s)*$/u;
 const loanTermPattern = Object.keys(loanTerms).join("|");
@@ -126,7 +126,7 @@ export function japaneseCameraTerms(text: string): CameraTerm[] {
 interface SentencePositions {
   /** Ends of camera nouns. */
   readonly cameras: readonly number[];
-  /** Subject particles. */
+  /** Ends of nouns before a subject particle. */
   readonly subjects: readonly number[];
   readonly commas: readonly number[];
 }
@@ -134,7 +134,7 @@ interface SentencePositions {
 function readSentence(sentence: string, offset: number, results: CameraTerm[]): void {
   const places: SentencePositions = {
     cameras: [...sentence.matchAll(camera())].map((match) => match.index + match[0].length),
-    subjects: [...sentence.matchAll(subject)].map((match) => match.index + match[0].length - 1),
+    subjects: [...sentence.matchAll(subject)].map((match) => match.index + 1),
     commas: [...sentence.matchAll(/[、,]/gu)].map((match) => match.index),
   };
   const found = findTerms(sentence);

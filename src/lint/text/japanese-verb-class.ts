@@ -87,7 +87,7 @@ const shapeless = lazy(
 );
 /** 「目を引く」, 「心を打つ」: what a viewer feels. 「身につける」, 「影を落とす」: how things are. */
 const idiom =
-  /(?:心[をが].|[日光陽射差]し?を[浴受]|(?:ポーズ|[休勢]|構え|バランス)[^、。がを]?を[取と]|[っん]と[く来]|(?:目|視線|注目)を[引惹奪集]|胸[をが][打締躍高]|身に[つ着付ま纏]|(?:模様|影|シルエット|輪郭|コントラスト|列)を[作つ落投]|(?:胡[坐座]|あぐら)をか|[拍間]を?置|相談に乗|(?:[話画劇本説]|ゲーム)(?:など)?に[出登])$/;
+  /(?:心[をが].|[日光陽射差]し?を[浴受]|(?:ポーズ|[休勢]|構え|バランス)[^、。がを]?を[取と]|[っん]と[く来]|(?:目|視線|注目)を[引惹奪集]|胸[をが][打締躍高]|身に[つ着付ま纏]|(?:模様|影|シルエット|輪郭|コントラスト|列)を[作つ落投な]|(?:胡[坐座]|あぐら)をか|[拍間]を?置|相談に乗|(?:[話画劇本説]|ゲーム)(?:など)?に[出登])$/;
 /** Objects that make any verb a request or talk about the picture. */
 const talkObject =
   /(?:感|(?<![男女])性|(?<![えく])さ|雰囲気|魅力|物語|ストーリー|世界観?|回数|手間|コスト|ショット(?=を)|印象|イメージ|動き|変化|命|画像|静止画|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
@@ -184,6 +184,8 @@ export function classify(
     if (pathVerb.test(verb) && pathSubject.test(before)) return true;
     if (isEvent) return false;
     if (verb === "広がる" && view.test(before)) return true;
+    // 「枝が切られているところ」.
+    if (passive && isIru && after.startsWith("ところ")) return false;
     if (passive && (attributive || form === "te" || form === "stem" || /とも?$/.test(before)))
       return !driven.test(before.slice(-2) + verb) && !(kind !== "changing" && isIru && byAgent().test(before));
     if (form === "past" && (attributive || /^(?:まま|様子で)/.test(after))) return true;

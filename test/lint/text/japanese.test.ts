@@ -581,6 +581,7 @@ describe("what came before the picture, and the shape of things", () => {
     "岩の上に座る、緑色の服を着た登山者。",
     "一年を通して美しい庭",
     "駅に人が列を作っている",
+    "列をなす車の横に案内板が立っている",
     "温泉で疲れが取れる",
     "犬歯が前に飛び出している猪",
     "兎の片方の耳が上がっている",
@@ -611,6 +612,7 @@ describe("what came before the picture, and the shape of things", () => {
     "子犬が箱から飛び出している",
     "弟がようやく立てるようになって跳ねている",
     "竹を編む男性が縁側に座って歌っている",
+    "木の枝がのこぎりで切られているところです。",
     "職人が革を加工している",
   ])("a motion: %j", (text) => {
     expect(read(text).motions).not.toEqual([]);
@@ -809,6 +811,7 @@ describe("camera moves", () => {
     "打ち寄せ、しぶき",
     "校庭の綱引き、歓声",
     "構図と光を保ったまま、葉だけが動く。",
+    "カメラの前、煙だけが動く。",
   ])("no camera move in %j", (text) => {
     expect(read(text).moves).toEqual([]);
   });
@@ -821,6 +824,12 @@ describe("camera moves", () => {
   test("a static camera is not the agent of later motions", () => {
     expect(read("カメラは固定。猫がゆっくり歩く。").motions).toEqual(["歩く"]);
     expect(read("固定カメラ、少女が微笑む。").motions).toEqual(["微笑む"]);
+    expect(read("カメラは固定、煙だけが動く。").motions).toEqual(["動く/scene"]);
+    expect(read("カメラだけが動く。").moves).toEqual(["move"]);
+  });
+
+  test("what falls on the scene, and the end of a shot, are no moves of the camera", () => {
+    expect(read("カメラが上昇し、降り注ぐ花びらの下で静止して終わる。").moves).toEqual(["pedestal up"]);
   });
 
   test("a second move may come after the first", () => {
