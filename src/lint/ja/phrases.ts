@@ -163,6 +163,7 @@ export const phrases = lazy((): Phrases => {
     sexualised: content.sexualised,
     opposites: [
       {
+        hint: new RegExp(frozen),
         pattern: new RegExp(
           `((?:${frozen})(?=(?:ながら|(?!だけ)[^がはも。\\n]){0,24}${wholeBody}))|(${wholeBody})`,
           "g",
