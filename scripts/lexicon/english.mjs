@@ -153,7 +153,7 @@ const isEvent = (verb) =>
 /** States are no motion whatever the table says, unless a particle makes them one ("sits down"). */
 const lexicon = readFileSync(fileURLToPath(new URL("../../src/lint/lexicon/en/verbs.ts", import.meta.url)), "utf8");
 const states = new Set(/stateVerbs = `([^`]*)`/.exec(lexicon)[1].trim().split(/\s+/));
-for (const [, verb] of /stateParticles[^{]*{([^}]*)}/.exec(lexicon)[1].matchAll(/(\w+):/g)) states.delete(verb);
+for (const row of /stateParticles = `([^`]*)`/.exec(lexicon)[1].split(",")) states.delete(row.trim().split(" ")[0]);
 
 const turn = (word) => [...word].reverse().join("");
 const traits = listed

@@ -187,13 +187,13 @@ function cameraIndex(tokens: readonly Token[]): number {
   for (const [index, token] of tokens.entries()) {
     if (!cameraNouns.has(token.word)) {
       // Only modifiers or the move itself may precede the camera: "pan the camera left", "keep the camera still".
-      const leads = token.known.isManner || token.known.verb || stillWords.has(token.word);
+      const leads = token.known.isManner || token.known.verb;
       if (!leads && !/^(?:keep|keeps|hold|holds|drone|locked|off|tripod)$/.test(token.word)) return -1;
       continue;
     }
     if (cameraThings.has(wordAt(tokens, index + 1))) return -1;
     if (token.word === "lens" && wordAt(tokens, index - 1) === "zoom") return -1;
-    return /^(?:at|her|his|their|my)$/.test(wordAt(tokens, index - 1)) ? -1 : index;
+    return index;
   }
   return -1;
 }
@@ -284,7 +284,6 @@ const amounts = /^(?:degrees?|full|half|partial|360)$/;
 function isHandheld(tokens: readonly Token[], index: number, camera: number, carried: Carried): boolean {
   const next = wordAt(tokens, index + 1);
   if (camera >= 0 || moveNouns.has(next)) return true;
-  if (wordAt(tokens, index) === "handheld" && tokens[index + 1]?.known.verb?.kind === "handheld") return true;
   return wordAt(tokens, index) === "handheld" && (next === "" || carried.camera);
 }
 

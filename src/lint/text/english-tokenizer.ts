@@ -5,9 +5,10 @@
  */
 
 import type { Range } from "../core/types.js";
+import * as grammar from "../lexicon/en/grammar.js";
 import * as lexicon from "../lexicon/en/words.js";
 import { parseVerbForm, words } from "./english-inflection.js";
-import { onceForWords, type VerbForm } from "./english-stems.js";
+import { type Form, onceForWords, type VerbForm } from "./english-stems.js";
 import { marks } from "./structure.js";
 
 export interface Token {
@@ -24,31 +25,28 @@ export interface Token {
   readonly acts: boolean;
 }
 
-export const determiners = words(lexicon.determiners);
-export const pronouns = words(lexicon.pronouns);
-export const auxiliaries = words(lexicon.auxiliaries);
-export const prepositions = words(lexicon.prepositions);
-export const directions = words(lexicon.directions);
-export const clauseStarts = words(lexicon.clauseStarts);
+export const determiners = words(grammar.determiners);
+export const pronouns = words(grammar.pronouns);
+export const auxiliaries = words(grammar.auxiliaries);
+export const prepositions = words(grammar.prepositions);
+export const directions = words(grammar.directions);
+export const clauseStarts = words(grammar.clauseStarts);
 export const sceneNouns = words(lexicon.sceneNouns);
 const functionWords = [
   determiners,
   prepositions,
   auxiliaries,
   clauseStarts,
-  words(lexicon.otherFunctionWords),
+  words(grammar.otherFunctionWords),
   directions,
 ];
-const adjectiveEnding = /(?:ful|ous|ive|less|ish|able|ible|ical|ic|al|ern|ary|ant|(?<!m)ent|esque)$/;
-const plainAdjectives = words(`${lexicon.mannerWords} ${lexicon.appearanceWords}
+const adjectiveEnding = /(?:ful|ous|ive|less|ish|able|ible|ic|al|ern|ary|ant|(?<!m)ent)$/;
+const plainAdjectives = words(`${lexicon.mannerWords} ${lexicon.appearanceAdjectives}
   big epic small little large huge tiny new wet dry heavy thin thick deep high low narrow wide full empty single lone
   fresh ripe rusty rocky sandy snowy misty foggy dusty grassy muddy busy happy sad angry shy proud lazy
   serene crowded quiet loud nearby vintage wooden whole`);
-/** Nouns in the lists of adjectives: hair, coat, … */
-const appearanceNouns =
-  words(`hair eyes skin dress shirt coat jacket hat skirt suit jeans scarf shoes glasses beard light lighting
-  sunlight background field room street sky mountain mountains forest beach city house building table wall window desk style
-  portrait illustration photo painting speed pace tempo hurry hard`);
+/** Nouns in the list of manner. */
+const mannerNouns = words("speed pace tempo hurry hard");
 
 /** The tokens of a text, and its sentences. */
 export function tokenize(text: string): { tokens: Token[]; sentences: Range[] } {
@@ -97,19 +95,24 @@ const traitsOf = onceForWords(
     isFunctionWord: functionWords.some((list) => list.has(word)),
     isAdverb: word.length > 4 && word.endsWith("ly") && !lyNouns.has(word),
     isAdjective:
-      (plainAdjectives.has(word) && !appearanceNouns.has(word)) ||
+      (plainAdjectives.has(word) && !mannerNouns.has(word)) ||
       (word.length > 4 && adjectiveEnding.test(word) && !nounsLikeAdjectives.has(word)),
   }),
 );
 
 /** The form of a verb of the lexicon. */
 export const getVerbForm = (word: string): VerbForm | undefined => traitsOf(word).form;
+/** Whether a word is this form of a verb of the lexicon. */
+export const isForm = (word: string, form: Form): boolean => getVerbForm(word)?.form === form;
 export const isAdverb = (word: string): boolean => traitsOf(word).isAdverb;
 export const isAdjective = (word: string): boolean => traitsOf(word).isAdjective;
 export const isFunctionWord = (word: string): boolean => traitsOf(word).isFunctionWord;
 const nominal = words(lexicon.nominalIng);
-/** "Clothing", "building". */
-export const isNominal = (word: string): boolean => nominal.has(word.slice(0, -3));
+const adjectival = words(lexicon.adjectivalIng);
+/** "Stunning". */
+export const isAdjectival = (word: string): boolean => adjectival.has(word.slice(0, -3));
+/** "Clothing", "building", "stunning". */
+export const isNominal = (word: string): boolean => nominal.has(word.slice(0, -3)) || isAdjectival(word);
 const lyNouns = words(
   `family dolly belly jelly supply reply assembly bully butterfly dragonfly firefly early italy tally`,
 );
@@ -130,10 +133,18 @@ export function isNounLike(word: string): boolean {
   const traits = traitsOf(word);
   return word.charCodeAt(0) >= 97 && !traits.isFunctionWord && !traits.isAdverb && !traits.isAdjective;
 }
-export const numbers = words("one two three four five six seven eight nine ten several few");
+export const numbers = words(`one ${grammar.numerals}`);
 
 /** The word at a distance in the same sentence. */
 export function wordAt(tokens: readonly Token[], index: number, offset: number): string {
   const token = tokens[index + offset];
   return token !== undefined && token.sentence === tokens[index]?.sentence ? token.word : "";
+}
+
+/** The tokens before one in its clause, the nearest first. */
+export function clauseBefore(tokens: readonly Token[], index: number, count: number): Token[] {
+  const found: Token[] = [];
+  for (let at = index; found.length < count && tokens[at]?.opens === false; at--)
+    found.push(...tokens.slice(at - 1, at));
+  return found;
 }

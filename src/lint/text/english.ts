@@ -7,19 +7,25 @@
 
 import type { Range } from "../core/types.js";
 import { cameraNouns, englishNegations } from "../lexicon/camera-en.js";
+import { relativePronouns as relatives } from "../lexicon/en/grammar.js";
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
 import { cameraTerms, toPromptCameraMoves } from "./camera.js";
 import type { CameraReader, CameraTerm } from "./camera-term.js";
+import { type AgentKind, isFormOfBe, type State } from "./english-context.js";
 import { nounGrade, state, words } from "./english-inflection.js";
-import { findAgent, isGeneric, isStillClause } from "./english-motion.js";
+import { findAgent, isStillClause } from "./english-motion.js";
+import { isGeneric } from "./english-object.js";
+import type { VerbForm } from "./english-stems.js";
 import { findStillness } from "./english-stillness.js";
 import {
+  clauseBefore,
   clauseStarts,
   determiners,
   getVerbForm,
   isAdjective,
   isAdverb,
+  isForm,
   isNounLike,
   isPossessive,
   numbers,
@@ -30,7 +36,6 @@ import {
   tokenize,
   wordAt,
 } from "./english-tokenizer.js";
-import { type AgentKind, people, type State } from "./english-verb-forms.js";
 import type { PromptMotion, Reading } from "./features.js";
 
 const microMotions = words(verbs.microMotions);
@@ -38,8 +43,10 @@ const bodyParts = words(lexicon.bodyParts);
 const notManner = words(lexicon.notManner);
 const mannerWords = words(lexicon.mannerWords);
 const counted = words(lexicon.countedNouns);
-const appearance = words(lexicon.appearanceWords);
+const appearance = words(`${lexicon.appearanceAdjectives} ${lexicon.appearanceNouns}`);
 const negations = words("nothing nobody");
+const pluralNouns = words(lexicon.pluralNouns);
+const relativePronouns = words(relatives);
 
 export function readEnglish(prose: string, cameras: readonly CameraReader[]): Reading {
   const { tokens, sentences } = tokenize(prose);
@@ -84,8 +91,39 @@ function readToken(
   const token = tokens[index];
   if (token === undefined) return;
   const { word, start, end } = token;
-  const before = tokens[index - 1];
-  if (before?.sentence !== token.sentence)
+  trackClause(walk, token, tokens[index - 1]);
+  if (isManner(tokens, index)) reading.manners.push([start, end]);
+  if (appearance.has(word)) reading.appearance.push([start, end]);
+  const still = findStillness(tokens, index, walk.subject === "camera");
+  if (still !== undefined) reading.stillness.push(still);
+  const term = terms.get(start);
+  if (term && term.kind !== "static") {
+    const motion = createMotion(token, "camera", word, true, tokens, index, walk);
+    reading.motions.push({ ...motion, negated: motion.negated || term.negated });
+    // "Zoom in and tilt up": the camera stays the subject.
+    walk.subject ??= "camera";
+    walk.verbSeen = true;
+    walk.inSentence = true;
+    return;
+  }
+  const who = findAgent(tokens, index, walk);
+  if (who === undefined) {
+    readNoun(tokens, index, walk, reading);
+    return;
+  }
+  const { verb, form } = getVerbForm(word) ?? { verb: word };
+  // "Rotate the bottle": the image shows what is meant.
+  const orders = form === "base" && token.opens && isNounLike(tokens[index + 2]?.word ?? "");
+  const motion = createMotion(token, who.by, verb, who.hasActor || orders, tokens, index, walk);
+  reading.motions.push({ ...motion, generic: who.generic ?? isGeneric(tokens, index, verb) });
+  walk.verbSeen = true;
+  walk.inSentence = true;
+  if (form === "s" || form === "base") walk.finite = !walk.relative;
+}
+
+/** What a word says of its sentence and clause, before it is read. */
+function trackClause(walk: State, { word, opens, sentence }: Token, before: Token | undefined): void {
+  if (before?.sentence !== sentence)
     Object.assign(walk, {
       opening: word,
       nearest: undefined,
@@ -94,38 +132,12 @@ function readToken(
       progressive: false,
       noun: "",
     });
-  if (token.opens || clauseStarts.has(word)) Object.assign(walk, { verbSeen: false, finite: false, relative: false });
-  if (/^(?:who|that|which)$/.test(word)) walk.relative = true;
-  if (/^(?:is|are|was|were)$/.test(word)) walk.finite = !walk.relative;
-  if (token.opens || before?.sentence !== token.sentence) walk.accompanies = false;
+  if (opens || clauseStarts.has(word)) Object.assign(walk, { verbSeen: false, finite: false, relative: false });
+  if (relativePronouns.has(word)) walk.relative = true;
+  if (isFormOfBe(word)) walk.finite = !walk.relative;
+  if (opens) walk.accompanies = false;
   if (/^(?:as|while|whilst|with|when)$/.test(word)) walk.accompanies = true;
-  if (isManner(tokens, index)) reading.manners.push([start, end]);
-  if (appearance.has(word)) reading.appearance.push([start, end]);
-
-  const still = findStillness(tokens, index, walk.subject === "camera");
-  if (still !== undefined) reading.stillness.push(still);
-  const form = getVerbForm(word)?.form;
-  if (form === "ing" && /^(?:is|are|was|were)$/.test(before?.word ?? "")) walk.progressive = true;
-  const term = terms.get(start);
-  const camera = term && term.kind !== "static" ? term : undefined;
-  const who = findAgent(tokens, index, walk, camera !== undefined);
-  const verb = who === undefined ? undefined : (getVerbForm(word)?.verb ?? word);
-  if (camera !== undefined) {
-    const motion = createMotion(token, "camera", word, true, tokens, index, walk);
-    reading.motions.push({ ...motion, negated: motion.negated || camera.negated });
-    // "Zoom in and tilt up": the camera stays the subject.
-    walk.subject ??= "camera";
-    walk.verbSeen = true;
-    walk.inSentence = true;
-  } else if (who !== undefined && verb !== undefined) {
-    // "Rotate the bottle": the image shows what is meant.
-    const orders = form === "base" && token.opens && isNounLike(tokens[index + 2]?.word ?? "");
-    const motion = createMotion(token, who.by, verb, who.hasActor || orders, tokens, index, walk);
-    reading.motions.push({ ...motion, generic: who.generic ?? isGeneric(tokens, index, verb) });
-    walk.verbSeen = true;
-    walk.inSentence = true;
-    if (form === "s" || form === "base") walk.finite = !walk.relative;
-  } else readNoun(tokens, index, walk, reading);
+  if (isForm(word, "ing") && isFormOfBe(before?.word ?? "")) walk.progressive = true;
 }
 
 function createMotion(
@@ -137,14 +149,14 @@ function createMotion(
   index: number,
   { opening, progressive, accompanies, subject, subjectNoun }: State,
 ): PromptMotion {
-  const previous = tokens[index - 1]?.word;
+  const previous = tokens[index - 1]?.word ?? "";
   // "Blinks", "as it pants", "its ears bounce" accompany an action.
   const isMicro = accompanies || microMotions.has(verb) || bodyParts.has(subjectNoun);
   // "Is slicing tomatoes, frying onions and boiling eggs" has three main verbs, "running, jumping" two.
   const isMainVerb =
-    getVerbForm(token.word)?.form !== "ing" ||
+    !isForm(token.word, "ing") ||
     (token.opens && subject === undefined) ||
-    (progressive && (token.opens || /^(?:is|are|was|were|and)$/.test(previous ?? "")));
+    (progressive && (token.opens || previous === "and" || isFormOfBe(previous)));
   return {
     range: [token.start, token.end],
     verb,
@@ -165,14 +177,11 @@ function isNegated(tokens: readonly Token[], index: number, opening: string): bo
   if (isItem && (tokens[index]?.opens || tokens[index - 1]?.opens || wordAt(tokens, index, -1) === "or")) {
     if (/^(?:no|avoid|without)$/.test(opening)) return true;
   }
-  for (let at = index - 1; at >= 0 && at >= index - 3; at--) {
-    const token = tokens[at];
-    if (token === undefined || token.sentence !== tokens[index]?.sentence) return false;
-    if (negations.has(token.word) || englishNegations.has(token.word)) return true;
-    if (tokens[at + 1]?.opens) return false;
+  const words = clauseBefore(tokens, index, 5).map(({ word }) => word);
+  for (const [at, word] of words.slice(0, 3).entries()) {
+    if (negations.has(word) || englishNegations.has(word)) return true;
     // "There is no man dancing."
-    if (isNounLike(token.word) && token.word !== "one")
-      return wordAt(tokens, at, -1) === "no" && !prepositions.has(wordAt(tokens, at, -2));
+    if (isNounLike(word)) return words[at + 1] === "no" && !prepositions.has(words[at + 2] ?? "");
   }
   return false;
 }
@@ -181,34 +190,19 @@ function readNoun(tokens: readonly Token[], index: number, walk: State, reading:
   const token = tokens[index];
   if (token === undefined) return;
   const { word } = token;
-  const isPronoun = pronouns.has(word);
   const previous = tokens[index - 1]?.word ?? "";
+  const form = getVerbForm(word);
   // "The watch turns": a noun after a determiner.
   const led =
-    getVerbForm(word)?.form === "base" &&
+    form?.form === "base" &&
     !token.opens &&
     (determiners.has(previous) || isPossessive(previous) || isAdjective(previous));
-  if (
-    !isPronoun &&
-    !led &&
-    (!isNounLike(word) || getVerbForm(word)?.form === "ing" || state.has(getVerbForm(word)?.verb ?? ""))
-  ) {
-    // A state verb ends the subject: "a man stands in the rain".
-    const form = getVerbForm(word);
-    if (
-      form &&
-      state.has(form.verb) &&
-      (form.form === "base" ? walk.plural && previous === walk.subjectNoun : walk.subject !== undefined)
-    ) {
-      walk.verbSeen = true;
-      // "In a red sports outfit".
-      if ((form.form === "s" || form.form === "base") && !isAdjective(previous) && !determiners.has(previous))
-        walk.finite = !walk.relative;
-    }
+  const isState = state.has(form?.verb ?? "");
+  if (!pronouns.has(word) && !led && (!isNounLike(word) || form?.form === "ing" || isState)) {
+    if (form && isState) readState(form, previous, walk);
     return;
   }
-  const verb = getVerbForm(word);
-  if (verb?.form === "s" && (nounGrade(verb.verb) === 0 || isStillClause(walk.noun, verb.verb))) {
+  if (form?.form === "s" && (nounGrade(form.verb) === 0 || isStillClause(walk.noun, form.verb))) {
     walk.verbSeen = true;
     return;
   }
@@ -227,20 +221,28 @@ function readNoun(tokens: readonly Token[], index: number, walk: State, reading:
   }
   walk.subject = who;
   walk.subjectNoun = word;
-  walk.plural = /[^s']s$/.test(word) || people.has(word) || word === "they";
+  walk.plural = /[^s']s$/.test(word) || pluralNouns.has(word) || word === "they";
+}
+
+/** A state verb ends the subject: "a man stands in the rain". */
+function readState({ form }: VerbForm, previous: string, walk: State): void {
+  if (form === "base" ? !walk.plural || previous !== walk.subjectNoun : walk.subject === undefined) return;
+  walk.verbSeen = true;
+  // "In a red sports outfit".
+  if ((form === "s" || form === "base") && !isAdjective(previous) && !determiners.has(previous))
+    walk.finite = !walk.relative;
 }
 
 /** Whether a preposition precedes the noun phrase of a word. */
 function afterPreposition(tokens: readonly Token[], index: number): boolean {
-  for (let at = index - 1; at >= 0 && at >= index - 4; at--) {
-    const token = tokens[at];
-    if (token === undefined || tokens[at + 1]?.opens || token.sentence !== tokens[index]?.sentence) return false;
-    if (clauseStarts.has(token.word)) return false;
-    if (prepositions.has(token.word)) return true;
+  const words = clauseBefore(tokens, index, 5).map(({ word }) => word);
+  for (const [at, word] of words.slice(0, 4).entries()) {
+    if (clauseStarts.has(word)) return false;
+    if (prepositions.has(word)) return true;
     // "At the midpoint the subject turns": a noun phrase starts here.
-    const earlier = tokens[at - 1]?.word ?? "";
-    if (determiners.has(token.word) && !determiners.has(earlier))
-      return !token.opens && (prepositions.has(earlier) || earlier === "background");
+    const earlier = words[at + 1] ?? "";
+    if (determiners.has(word) && !determiners.has(earlier))
+      return prepositions.has(earlier) || earlier === "background";
   }
   return false;
 }

@@ -74,11 +74,10 @@ export const passiveStates = `bend carve color colour draw drape enclose follow 
   veil weave wrap write`;
 
 /** Their past form after a noun or in the past is a result: "a pepper sliced into rings", "was shattered". */
-export const results = `braid break bundle chop crack crumple curl cut dig divide dock fold gather head hook lace leash light loop pile pin prop pull push scatter shatter slice split spread strap tear
-  tie tuck twine twist`;
+export const results = `braid break chop crack crumple cut dig divide dock head lace pin pull push shatter slice split tear twine`;
 
-/** In the passive, these verbs before these words are results: "is switched off", "is wrapped around her neck"; but "is slowly turned off". */
-export const settlingVerbs = `bundle cluster coil curl fold gather hook leash light loop pile prop scatter shut spread stack strap switch tie tuck turn twist wrap`;
+/** Of these the passive before `settledWords` is a result, too: "is switched off"; but "is slowly switched off". */
+export const settlingVerbs = `bundle cluster coil curl fold gather hook join leash light loop pile prop scatter shut spread stack strap switch tie tuck twist wrap`;
 export const settledWords = `across around away back off on out together up`;
 
 /** Verbs that say only that something moves, not how it looks, unless they have an object: "performs a handstand". */
@@ -88,12 +87,12 @@ export const genericVerbs = `move go walk act perform do`;
 export const unchangingVerbs = `cast cut hit put set shut split spread`;
 /** Forms that no rule makes: dictionary form, past, participle. One form is both; a dash is the dictionary form. */
 export const irregularVerbs = `
-  arise arose arisen, awaken awoke -, become became -, begin began begun, bend bent, bite bit bitten, blow blew blown, break broke broken, bring brought,
-  build built, burn burnt, catch caught, cling clung, choose chose chosen, come came -, creep crept, deal dealt, dig dug,
+  awaken awoke -, become became -, begin began begun, bend bent, bite bit bitten, blow blew blown, break broke broken, bring brought,
+  build built, burn burnt, catch caught, cling clung, come came -, creep crept, dig dug,
   draw drew drawn, drink drank drunk, drive drove driven, eat ate eaten, fall fell fallen, feed fed, fight fought,
   flee fled, fling flung, fly flew flown, freeze froze frozen, go went gone, grind ground, grow grew grown, kneel
   knelt, leap leapt, leave left, lie lay lain, light lit, ride rode ridden, ring rang rung, rise rose
-  risen, run ran -, send sent, hide hid hidden, find found, get got gotten, lose lost, meet met, lead led, say said, tell told, stick stuck, steal stole stolen, stride strode stridden,
+  risen, run ran -, send sent, hide hid hidden, find found, get got gotten, meet met, lead led, say said, tell told, stick stuck, stride strode stridden,
   spit spat, teach taught, wind wound, wring wrung, win won, hear heard, dive dove -, sew sewn, shake shook shaken, shine shone, shoot shot, show shown, shrink shrank shrunk, sing
   sang sung, sink sank sunk, sit sat, slide slid, sling slung, speak spoke spoken, spill spilt, spin spun,
   spring sprang sprung, stand stood, strike struck, sweep swept, swell swollen, swim swam swum, swing swung, take took taken, tear
@@ -109,3 +108,22 @@ export const motionNouns = `
 `;
 /** Motion nouns that are a motion in every position. */
 export const surelyMotionNouns = `avalanche chase eruption explosion hyperlapse pursuit stampede stroll timelapse`;
+/** Nouns of motion that are more often things: "gray pants", "on a roll", "by a fire". */
+export const thingNouns = `cross drive fire pant roll spread step stop`;
+/** Nouns of motion that are an amount before "of": "a splash of color". */
+export const partitiveNouns = `pass splash sweep touch`;
+
+/** In -ing their particles say no motion: "a cat looking up". */
+export const postures = `sit lie stand look gaze hold`;
+/** After these a verb follows: "begins to dance", "keeps writing". */
+export const beginningVerbs = `begin continue keep start stop try`;
+/** With "alive" or "into a video" they ask for motion. */
+export const enliveningVerbs = `bring come spring jump turn convert`;
+/** "Makes you cry", "I want people to smile". */
+export const causingVerbs = `make let leave have want get`;
+/** What viewers do. */
+export const reactions = `cry feel gasp laugh smile stop weep`;
+/** States that are motions after "is" and with an object: "is filling a cup". */
+export const progressiveMotions = `add decorate fill`;
+/** In the passive they are events: "the dough is kneaded" is no state that lasts. */
+export const forcedVerbs = `crush drag fling flip hit hurl kick knead lift pour pull punch push shake slam smash spin squash squeeze squish stir throw toss whip`;
