@@ -169,6 +169,8 @@ function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void
       const directions = findDirections(tokens, index);
       // "With smooth camera movement" names no move, but "no camera movement" asks for a still camera.
       if (/^mo(?:vement|tion)$/.test(word) && directions.length === 0 && !negated) continue;
+      // "No sudden camera moves" says how the camera moves, not that it is still.
+      if (verb.kind === "move" && negated && isQualified(tokens, index)) continue;
       // "Moves around the table" orbits it.
       const end = findDirectionEnd(tokens, index);
       const isAround = verb.kind === "move" && /^a?round$/.test(wordAt(tokens, end)) && end + 1 < tokens.length;
@@ -180,6 +182,12 @@ function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void
   carried.camera = camera >= 0 || (carried.camera && (stem >= 0 || held || onlyManner || hasNoSubject(tokens)));
   carried.negated = negated && stem >= 0;
   carried.strength = onlyManner ? strengthHere : undefined;
+}
+
+/** "No fast camera moves", "without shaky motion"; but "no camera movement", "does not move". */
+function isQualified(tokens: readonly Token[], index: number): boolean {
+  const from = tokens.findLastIndex(({ known }, at) => at < index && known.isNegation);
+  return from >= 0 && tokens.slice(from + 1, index).some(({ word }) => !cameraNouns.has(word) && word !== "any");
 }
 
 /** The index of the camera noun if it is the clause's subject or object, else -1. */

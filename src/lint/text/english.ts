@@ -216,7 +216,8 @@ function readNoun(tokens: readonly Token[], index: number, walk: State, reading:
   reading.actors.push([token.start, token.end]);
   // "Towards her she waves": these can only be a subject.
   if (!/^(?:he|she|they|we|i)$/.test(word) && (walk.verbSeen || afterPreposition(tokens, index))) {
-    walk.subject ??= who;
+    // "Stands with his back to camera. Turns slowly."
+    if (who !== "camera") walk.subject ??= who;
     return;
   }
   walk.subject = who;

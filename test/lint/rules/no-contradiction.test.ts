@@ -53,6 +53,17 @@ test.each([
   expect(found(text)).toHaveLength(1);
 });
 
+test.each([
+  "A slow tracking shot of the dog, no sudden camera moves.",
+  "The camera pans left as the dog runs. No jerky or fast camera movement.",
+])("how a camera must not move does not make it static: %j", (text) => {
+  expect(found(text)).toEqual([]);
+});
+
+test("a negated move without an adjective does", () => {
+  expect(found("No camera movement, a quick zoom to the door.")).toHaveLength(1);
+});
+
 test("commands in brackets follow each other", () => {
   expect(found("[Static shot] The chef nods. [Push in] He wipes the plate.")).toEqual([]);
 });

@@ -96,6 +96,7 @@ describe("motions", () => {
     ["A dynamic zoom and pan effect", "zoom/camera pan/camera"],
     ["The subject waves hello with a friendly smile.", "waves"],
     ["As the camera moves towards her she waves.", "moves/camera waves"],
+    ["Stands by the wall, back to camera. Turns slowly.", "turns"],
     ["A quick hair flip, a playful look", "flip"],
   ])("%j: %s", (text, motions) => {
     expect(read(text).motions).toEqual(motions.split(" "));
