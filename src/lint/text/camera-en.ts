@@ -292,6 +292,8 @@ const amounts = /^(?:degrees?|full|half|partial|360)$/;
 function isHandheld(tokens: readonly Token[], index: number, camera: number, carried: Carried): boolean {
   const next = wordAt(tokens, index + 1);
   if (camera >= 0 || moveNouns.has(next)) return true;
+  // "Slight handheld shake".
+  if (wordAt(tokens, index) === "handheld" && tokens[index + 1]?.known.verb?.kind === "handheld") return true;
   return wordAt(tokens, index) === "handheld" && (next === "" || carried.camera);
 }
 

@@ -215,7 +215,7 @@ function readNoun(tokens: readonly Token[], index: number, walk: State, reading:
   walk.noun = word;
   reading.actors.push([token.start, token.end]);
   // "Towards her she waves": these can only be a subject.
-  if (!/^(?:he|she|they|we|i)$/.test(word) && (walk.verbSeen || afterPreposition(tokens, index))) {
+  if (!/^(?:he|she|they|we|i)$/.test(word) && (walk.verbSeen || previous === "to" || afterPreposition(tokens, index))) {
     // "Stands with his back to camera. Turns slowly."
     if (who !== "camera") walk.subject ??= who;
     return;
