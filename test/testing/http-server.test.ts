@@ -119,8 +119,9 @@ describe("listen()", () => {
       await server.close();
     }
     // The client must notice first that its idle connection is closed.
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect((await failure(clientOf(server.url).list())).code).toBe("endpoint_unreachable");
+    await expect
+      .poll(async () => (await failure(clientOf(server.url).list())).code, { timeout: 5_000 })
+      .toBe("endpoint_unreachable");
     // Closing twice is allowed.
     await server.close();
   });

@@ -6,7 +6,15 @@
 import { lazy, readRows } from "../core/word-list.js";
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
-import { type Agent, type Context, isFollowedByNoun, isFormOfBe, near, type State } from "./english-context.js";
+import {
+  type Agent,
+  type Context,
+  isAlsoAdjective,
+  isFollowedByNoun,
+  isFormOfBe,
+  near,
+  type State,
+} from "./english-context.js";
 import { nounAgent } from "./english-event-noun.js";
 import { guessVerbForm, isEventNoun, isMotionVerb, words } from "./english-inflection.js";
 import { hasAbstractObject, isComingAlive, isLightVerb, movesByObject } from "./english-object.js";
@@ -140,7 +148,9 @@ function isOfViewer(context: Context): boolean {
 export const isStillClause = (noun: string, verb: string): boolean =>
   stillClauses().some(([nouns, predicates]) => nouns.has(noun) && predicates.has(verb));
 
-const isObjectAt = (follower: string): boolean => determiners.has(follower) || isFollowedByNoun(follower);
+/** "Laying bricks", "laying the table"; but "laying close". */
+const isObjectAt = (follower: string): boolean =>
+  determiners.has(follower) || (isFollowedByNoun(follower) && !isAlsoAdjective(follower));
 
 const base = (verb: string): VerbForm => ({ verb, form: "base" });
 

@@ -17,7 +17,7 @@ import {
   isSimile,
   near,
 } from "./english-context.js";
-import { isObjectless, words } from "./english-inflection.js";
+import { isMotionVerb, isObjectless, words } from "./english-inflection.js";
 import {
   auxiliaries,
   clauseStarts,
@@ -41,6 +41,8 @@ const renderingWords = words(lexicon.renderingWords);
 const stillPairs = lazy(() => new Map(readRows(lexicon.stillPairs)));
 const stillParticiples = words(verbs.stillParticiples);
 
+/** Whether the verb moves without an object. A word in no table is read by its form. */
+const moves = ({ word, form }: Context): boolean => getVerbForm(word) === undefined || isMotionVerb(form.verb);
 const verbOf = (word: string): string => getVerbForm(word)?.verb ?? "";
 
 /** Whether an -ing form is none: a thing, a state, or compared. */
@@ -119,7 +121,9 @@ export function participleAgent(context: Context): Agent | undefined {
   const { tokens, index, previous, follower, walk } = context;
   // "Wears flowing robes", "poses smiling".
   if (/^(?:wear|pose)$/.test(verbOf(previous))) return undefined;
-  if (isAttributive(context)) return sceneNouns.has(follower) ? { by: "scene", hasActor: true } : undefined;
+  if (isAttributive(context))
+    // "Falling leaves"; but "hanging lamps".
+    return sceneNouns.has(follower) && moves(context) ? { by: "scene", hasActor: true } : undefined;
   // "POV riding a rollercoaster": the viewer moves.
   const first = tokens.slice(0, Math.min(index, 20)).some(({ word }) => word === "pov" || word === "person");
   if (previous !== "" && walk.nearest !== undefined && !clauseStarts.has(previous) && !prepositions.has(previous))

@@ -61,7 +61,7 @@ export const stillClauses = [
 export const motionsWithObject = `arrange attach extend hang lay measure pack park serve stack stick`;
 /** Objects with which no verb is a motion: "takes action", "brings energy". */
 export const abstractObjects = `action+ activity activities atmosphere attention backdrop background care dynamics dynamism emotion energy excitement feel feeling
-  fun impression life mood part place realism sense tension vibe+`;
+  fun impression life mood part place realism role+ sense tension vibe+`;
 /** Objects with which a light verb is none. */
 export const emptyObjects = `appearance image job look photo picture scene shot something sound sure thing+ use video`;
 /** Nouns that do not say what moves, or how: "makes gestures", "an epic battle". */

@@ -30,7 +30,7 @@ export const ingHeads = `meter+ factory garage motorcycle room area pool chair+ 
 /** Attributive -ing forms, without this ending, and the nouns with which they describe a shape, not a motion. */
 export const stillPairs = `float castle island+ city shelf shelves, fly saucer+, shipp container+, roll suitcase+
   luggage pin hill+ fields meadow landscape countryside, ris sun, flow hair dress gown robe+ dresses skirt sleeves
-  locks, mov box boxes truck van company, sweep view+ vista, climb plant+ rose+, slid door+, revolv door+, burn
+  locks, mov box boxes truck van company, sweep view+ vista, climb plant+ rose+, slid door+, revolv door+, swing door+, drink fountain+, drip tray+, burn
   candle, grow plants, weep willow+, land page+, bak tray sheet`;
 
 /** Nouns of the surroundings: their motion is ambient. */
