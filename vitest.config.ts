@@ -43,7 +43,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/consumers/**", "node_modules/**"],
     typecheck: { include: ["test/types/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // `// @module-tag slow` in a file tags all its tests; `{ tags: ["slow"] }` one test or one describe block.
     tags: [
       {

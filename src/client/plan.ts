@@ -267,10 +267,16 @@ function planReference(dialect: Dialect, loaded: Exclude<LoadedImage, { kind: "b
 async function lintFor(state: BuilderState, prompt: string, context: LintContext): Promise<LintResult | null> {
   const { level, ...options } = state.lint;
   if (level === "off") return null;
-  // The linter of English alone is half as large.
-  const isEnglish = options.locale !== "ja" && !/[ぁ-鿿]/.test(prompt);
-  const { lintPrompt } = await (isEnglish ? import("../lint/en.js") : import("../lint.js"));
-  return lintPrompt(prompt, { ...options, context: { ...context, hasImage: true, ...options.context } });
+  const settings = { ...options, context: { ...context, hasImage: true, ...options.context } };
+  // The linter of English alone is half as large. Japanese is also written in half-width kana.
+  if (options.locale !== "ja" && !/[\u3005-\u9fff\uff66-\uff9f]/.test(prompt)) {
+    const english = await import("../lint/en.js");
+    const result = english.lintPrompt(prompt, settings);
+    // Of other languages, the linter of both says what it reads.
+    if (result.language === "en") return result;
+  }
+  const { lintPrompt } = await import("../lint.js");
+  return lintPrompt(prompt, settings);
 }
 
 /** Decodes a small copy, where sharp is installed. */

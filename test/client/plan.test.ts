@@ -9,6 +9,7 @@ import {
   type UgokuOptions,
 } from "../../src/index.js";
 import type { LintResult } from "../../src/lint/core/types.js";
+import { lintPrompt } from "../../src/lint.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { prompt, recordLogs } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
@@ -340,6 +341,31 @@ describe(".lint()", () => {
     expect((await animation.plan()).lint?.messages.length).toBeGreaterThan(0);
     expect((await animation.lint("off").plan()).lint).toBeNull();
     expect((await animation.lint({ locale: "ja" }).plan()).lint?.messages.length).toBeGreaterThan(0);
+  });
+
+  test.each([
+    "The potter's hands press the clay and the bowl slowly widens.",
+    "The woman turns slowly. ｶﾒﾗｽﾞｰﾑｲﾝ and zoom out",
+    "Pikachu (ﾋﾟｶﾁｭｳ) runs slowly",
+    "ﾈｺｶﾞｱﾙｸ",
+    "猫がゆっくり歩く。",
+    "Женщина медленно поворачивается.",
+    "여자가 천천히 고개를 돌린다.",
+    "女人慢慢地转身。",
+    "🎬",
+  ])("has the findings of ugoku/lint, whichever linter it loads: %j", async (prompt) => {
+    const { ugoku } = setUp();
+    for (const lint of [{}, { locale: "en" }, { locale: "ja", preset: "strict" }] as const) {
+      const context = { seconds: 8, model: "sora-2", size: "1280x720", hasImage: true };
+      const plan = await ugoku
+        .animate(await portrait())
+        .withPrompt(prompt)
+        .duration(8)
+        .lint(lint)
+        .plan();
+      expect(plan.lint?.messages).toEqual(lintPrompt(prompt, { ...lint, context }).messages);
+      expect(plan.lint?.language).toBe(lintPrompt(prompt).language);
+    }
   });
 
   test("reports through the client's onLint on submit, each time", async () => {

@@ -16,7 +16,7 @@ export function defineSequenceTests(first: number, defaultRuns: number): void {
       for (const name of Object.keys(counters)) counters[name as keyof typeof counters] = 0;
     });
 
-    test("never create two jobs for a key, and never lose a job", { timeout: 60_000 + 100 * runs }, async () => {
+    test("never create two jobs for a key, and never lose a job", { timeout: 120_000 + 200 * runs }, async () => {
       await runSequences(runs, seed);
       expect(counters.sequences).toBe(runs);
     });

@@ -146,7 +146,7 @@ export interface Phrases {
   readonly unsafe: RegExp | HintedPattern;
   readonly minor: RegExp;
   readonly sexualised: RegExp;
-  /** Each with one side in the first group and the other in the second. */
+  /** Each with one side in the first group and the other in the second. `hint`: every text with both sides matches it. */
   readonly opposites: readonly { readonly hint?: RegExp; readonly pattern: RegExp; readonly within: number }[];
   /** Words of manner that make a generic motion no more specific. */
   readonly plainManner: RegExp;

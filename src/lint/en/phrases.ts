@@ -100,7 +100,7 @@ const scenes = [
 const cuts = /(?:^ ?|[,:\u2014] ?|\b(?:then|and|we|it|scene|camera|shot|video|hard|smash|quick|suddenly) )$/;
 /** The hour, the weather or the framing may change; the place may not. */
 const samePlace =
-  /^ (?:an? |the )?(?:\w+ )?(?:night|day|dusk|dawn|sunset|winter|spring|autumn|push-in|angle|arc|close|tight|tighter|extreme|over|low|high|profile|reverse|wide|wider|medium|view|pov)\b/;
+  /^ (?:an? |the )?(?:\w+ )?(?:night|day|dusk|dawn|sunset|winter|spring|autumn|push-in|angle|arc|close|tight|tighter|extreme|over|low|high|profile|reverse|wide|wider|medium|view|pov)(?=-|[,.;:!?]|$| (?:with|of|as|on|from|in|for|shot|angle|view|close|up|pov|aerial|low|high|wide)\b)/;
 
 /** Verbs that open a command, and those that do with an object. */
 const commands = "create|generate|produce|add|insert|delete|remove|replace|include|animate|let(?:'s)?";

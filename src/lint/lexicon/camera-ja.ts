@@ -100,7 +100,7 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
   { kind: "handheld", pattern: "手持ち(?:カメラ|撮影|ショット|風|感|の(?:カメラ|揺れ|ブレ|ぶれ))", when: "always" },
   { kind: "handheld", pattern: "手(?:ブレ|ぶれ|振れ)|ハンドヘルド|ハンディカム", when: "always" },
   { kind: "handheld", pattern: "手持ち|揺れ|ゆれ|ブレ|ぶれ|震え", when: "camera" },
-  { kind: "static", pattern: "固定|静止(?!画|して終)|止ま|止め", when: "camera" },
+  { kind: "static", pattern: "固定|静止(?!画)|止ま|止め", when: "camera" },
   {
     kind: "pan",
     pattern: "(?:右|左)(?:を|へ|に|方向に|方向を|側に|の方へ)?(?:向[けくい]|振[るりっ]|首を振)",
@@ -120,7 +120,7 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
   },
   {
     kind: "dolly",
-    pattern: "(?<![打押引抱すり].)寄(?:る|り(?!添|の|目|道)|っ(?!た)|せ(?![一-龠]))",
+    pattern: "(?<![打押引抱すり].)寄(?:る|り(?!添|の|目|道)|っ(?!た)|せ(?![書植鍋木集]))",
     direction: "in",
     when: "nobody",
   },

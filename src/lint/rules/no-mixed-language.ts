@@ -2,7 +2,7 @@ import type { Prompt } from "../core/prompt.js";
 import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
-import { first, toRange } from "../text/pattern-matches.js";
+import { firstMatches, toRange } from "../text/pattern-matches.js";
 
 /** Film and file terms that Japanese prompts write in Latin letters. */
 const known =
@@ -20,7 +20,7 @@ export const noMixedLanguage = rule("no-mixed-language", "wording", "info", {
     if (words < 3) return;
     // A Japanese word is about two characters.
     const mostlyEnglish = words * 2 > prose.replace(/[^\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff]/g, "").length;
-    for (const match of first(mostlyEnglish ? japanese : latin, prose)) {
+    for (const match of firstMatches(mostlyEnglish ? japanese : latin, prose)) {
       const range = toRange(match);
       // Kanji or katakana alone are a name, also in brackets.
       const name =

@@ -1,6 +1,6 @@
 import { rule } from "../core/rule.js";
 import { createReport, getSourceText } from "../core/rule-helpers.js";
-import { first, joinAlternatives, onceForLanguages, toRange } from "../text/pattern-matches.js";
+import { firstMatches, joinAlternatives, onceForLanguages, toRange } from "../text/pattern-matches.js";
 
 /** Placeholder names in brackets: actors, and names that may also be headings. Prompts in all languages have them. */
 const actors = "subject|character|person|name|object|product|brand|animal";
@@ -51,7 +51,7 @@ export const noPlaceholder = rule("no-placeholder", "hygiene", "error", {
     const { prose } = prompt.features;
     if (!/[{<[【_〇○◯●]|todo|fixme|tbd|lorem|xxx/.test(prose)) return;
     const { placeholder, actor, toFill, afterHeading } = patterns(languages);
-    const all = [...first(placeholder, prose)];
+    const all = [...firstMatches(placeholder, prose)];
     if (areHeadings(prose, all)) return;
     for (const match of all) {
       const [start, end] = toRange(match);

@@ -2,7 +2,7 @@ import type { Phrases } from "../core/language.js";
 import { rule } from "../core/rule.js";
 import { createReport, getSourceText } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
-import { first, joinAlternatives, onceForLanguages, toRange } from "../text/pattern-matches.js";
+import { firstMatches, joinAlternatives, onceForLanguages, toRange } from "../text/pattern-matches.js";
 
 /** Patterns of leftovers by message id. Repetitions are bounded. */
 const patterns = onceForLanguages((languages) => {
@@ -49,7 +49,7 @@ export const noPromptLeftover = rule("no-prompt-leftover", "hygiene", "warning",
     const { leftovers, hint, order } = patterns(languages);
     if (!hint.test(text)) return;
     for (const [id, pattern] of leftovers) {
-      for (const match of first(pattern, text)) {
+      for (const match of firstMatches(pattern, text)) {
         const [from, to] = toRange(match);
         const words = match[0];
         const range: Range = [from + words.length - words.trimStart().length, from + words.trimEnd().length];

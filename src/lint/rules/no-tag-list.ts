@@ -3,7 +3,7 @@ import { rule } from "../core/rule.js";
 import { hasMotion } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
 import type { Features } from "../text/features.js";
-import { anyLanguage, first, joinAlternatives, onceForLanguages } from "../text/pattern-matches.js";
+import { anyLanguage, firstMatches, joinAlternatives, onceForLanguages } from "../text/pattern-matches.js";
 
 /** Quality tags for images, which describe no motion. Prompts in all languages have them in Latin letters. */
 const quality = onceForLanguages(
@@ -26,7 +26,7 @@ interface Segment {
 /** The parts between commas, slashes, stops and line ends; of hundreds, the first ones. */
 function segmentsOf(prose: string, languages: Languages): Segment[] {
   const segments: Segment[] = [];
-  for (const { index, 0: raw } of first(/[^,、/|;\n。.]+/g, prose)) {
+  for (const { index, 0: raw } of firstMatches(/[^,、/|;\n。.]+/g, prose)) {
     const text = raw.trim();
     const start = index + raw.indexOf(text);
     // Only short parts can be a tag.

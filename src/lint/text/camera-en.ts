@@ -184,10 +184,13 @@ function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void
   carried.strength = onlyManner ? strengthHere : undefined;
 }
 
-/** "No fast camera moves", "without shaky motion"; but "no camera movement", "does not move". */
+/** "No fast camera moves", "without jerky motion"; but "no camera movement", "does not suddenly move". */
 function isQualified(tokens: readonly Token[], index: number): boolean {
   const from = tokens.findLastIndex(({ known }, at) => at < index && known.isNegation);
-  return from >= 0 && tokens.slice(from + 1, index).some(({ word }) => !cameraNouns.has(word) && word !== "any");
+  return (
+    /^(?:no|without|avoid|zero)$/.test(wordAt(tokens, from)) &&
+    tokens.slice(from + 1, index).some(({ word, known }) => known.strength !== undefined || /[^nl]y$/.test(word))
+  );
 }
 
 /** The index of the camera noun if it is the clause's subject or object, else -1. */

@@ -76,7 +76,7 @@ export const isFollowedByNoun = (follower: string): boolean =>
   follower !== "" && isNounLike(follower) && !isObject(follower);
 const persons = words(lexicon.persons);
 /** "A fisherman", "a cyclist", "she". */
-export const isPerson = (word: string): boolean => persons.has(word) || /(?:man|woman|person|ist)$/.test(word);
+export const isPerson = (word: string): boolean => persons.has(word) || /(?:man|person|[a-z]{3}ist)$/.test(word);
 /** "And", "then": the verb before has the same subject. */
 export const isJoining = (word: string): boolean => word === "and" || word === "then";
 

@@ -47,9 +47,9 @@ const verbOf = (word: string): string => getVerbForm(word)?.verb ?? "";
 
 /** Whether an -ing form is none: a thing, a state, or compared. */
 export function isStill(context: Context): boolean {
-  const { token, word, form, previous } = context;
+  const { token, word, previous } = context;
   return (
-    stillParticiples.has(form.verb) ||
+    isStillParticiple(context) ||
     // "Eye-catching", "a fire-breathing dragon".
     (token.tied && isNounLike(previous)) ||
     isSimile(context) ||
@@ -57,6 +57,10 @@ export function isStill(context: Context): boolean {
     (getVerbForm(word) === undefined && isUnlikely(context))
   );
 }
+
+/** "A glowing fire", "a man kneeling"; but "starts glowing", "kneeling down", "shining brighter". */
+const isStillParticiple = ({ form, previous, follower }: Context): boolean =>
+  stillParticiples.has(form.verb) && !beginning.has(verbOf(previous)) && !/^(?:down|up|.{3,}er)$/.test(follower);
 
 /** "A living room", "a building", "rolling hills". */
 function isThing(context: Context): boolean {

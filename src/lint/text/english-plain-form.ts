@@ -49,7 +49,8 @@ export function isPlainVerb(context: Context): boolean {
   if (previous === "to") return !beforeTo.has(near(context, -2));
   const grade = gradeOf(word);
   // As people write: "she take off her hat", "bird fly away from branch".
-  if (/^(?:he|she|it)$/.test(previous) && (isObject(follower) || !alsoAdjective)) return grade < 2 && !walk.verbSeen;
+  if (/^(?:he|she|it)$/.test(previous) && (isObject(follower) || !alsoAdjective))
+    return isCaused(context) || (grade < 2 && !walk.verbSeen);
   if (index === 1 && isNounLike(previous) && isObjectless(word) && grade < 2 && directions.has(follower)) return true;
   if (beforePlainVerbs.has(previous)) return true;
   // "Petals slowly open"; but "make it really cool".
@@ -67,6 +68,9 @@ export function isPlainVerb(context: Context): boolean {
     (goes || isAdverb(follower) || (follower === "" && grade < 2))
   )
     return true;
+  // "The pages of the book flip in the breeze."
+  if (walk.plural && !walk.verbSeen && grade < 2 && follower !== "" && isNounLike(previous) && isAfterOf(context))
+    return true;
   // "Leaves fall"; but of "raises staff" the first is the verb.
   return walk.noun === previous && (/(?:^|[^siu])s$/.test(previous) || pluralNouns.has(previous) || isPair(context));
 }
@@ -79,7 +83,12 @@ function isNoun(context: Context): boolean {
     follower === "of" ||
     // "The king's walk", "on it's head".
     (previous.endsWith("'s") && previous !== "let's") ||
-    (gradeOf(word) > 2 && previous !== "being" && previous !== "to" && !isObject(follower)) ||
+    (gradeOf(word) > 2 &&
+      previous !== "being" &&
+      previous !== "to" &&
+      !isObject(follower) &&
+      // "Watches the balloon drift up."
+      !(isCaused(context) && directions.has(follower))) ||
     // "With its wings spread", "sandwiches cut in half".
     (unchanging.has(word) &&
       (isAfterWith(context) || (isNounLike(previous) && places.has(follower) && !isCaused(context))))
@@ -94,6 +103,10 @@ function isOrder(context: Context): boolean {
   if (isObject(follower) || isAdverb(follower)) return true;
   return !isAlsoAdjective(word) && (directions.has(follower) || follower === "in");
 }
+
+/** Whether the noun before belongs to another with "of". */
+const isAfterOf = ({ tokens, index }: Context): boolean =>
+  clauseBefore(tokens, index, 5).some(({ word }) => word === "of");
 
 /** "A man and his dog play". */
 function isPair(context: Context): boolean {

@@ -105,15 +105,17 @@ function ending(text: string, at: number, end: number, verb: string): Inflection
   return /^(?:[てで]|[とど][るっんう])/.test(rest) ? { verb, form: "te", end, rest: at + 1 } : undefined;
 }
 
-function inflectIchidan(text: string, at: number, end: number, verb: string): Inflection | undefined {
+/** 「食べさせられる」 has two of these auxiliaries, and no verb has more. `depth`: how many were read. */
+function inflectIchidan(text: string, at: number, end: number, verb: string, depth = 0): Inflection | undefined {
+  if (depth > 2) return undefined;
   const rest = text.slice(at, at + 6);
   const next = rest.charAt(0);
   if (next === "る") return { verb, form: "dictionary", end: end === at ? at + 1 : end, rest: at + 1 };
   if (next === "れ" && rest.startsWith("れば")) return { verb, form: "finite", end, rest: at + 2 };
   if (/^よう(?!な|に)/.test(rest)) return { verb, form: "finite", end, rest: at + 2 };
   if (negative.test(rest)) return { verb, form: "negative", end, rest: at };
-  if (rest.startsWith("られ")) return mark(inflectIchidan(text, at + 2, end, verb), "passive");
-  if (rest.startsWith("させ")) return mark(inflectIchidan(text, at + 2, end, verb), "causative");
+  if (rest.startsWith("られ")) return mark(inflectIchidan(text, at + 2, end, verb, depth + 1), "passive");
+  if (rest.startsWith("させ")) return mark(inflectIchidan(text, at + 2, end, verb, depth + 1), "causative");
   return (
     (/^(?:た(?!い|が)|て|ち[ゃま]|と[るっう])/.test(rest) ? ending(text, at, end, verb) : undefined) ??
     afterStem(text, at, end, verb)

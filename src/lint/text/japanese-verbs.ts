@@ -162,16 +162,20 @@ function secondVerb(
   at: number,
   first: string,
   { causative }: Inflection,
+  isThird = false,
 ): Second | undefined {
   const { verbs, seconds } = verbTables();
   for (const inflection of inflections(text, at, kanji.test(text.charAt(at)) ? verbs : seconds)) {
     const { verb } = inflection;
     // 「感じで」 is not 感じ出る, 「出される」 no 出去れる.
     if ((verb === "でる" && inflection.form === "stem") || (verb === "さる" && inflection.potential)) continue;
-    // A third verb: 「降り注ぎ始める」.
+    // A third verb, and no more: 「降り注ぎ始める」.
     const third: Second | undefined =
-      thirdVerb.test(text.charAt(inflection.rest)) && inflection.form === "stem" && !endsClause(text, inflection.rest)
-        ? secondVerb(text, start, inflection.rest, first, inflection)
+      !isThird &&
+      thirdVerb.test(text.charAt(inflection.rest)) &&
+      inflection.form === "stem" &&
+      !endsClause(text, inflection.rest)
+        ? secondVerb(text, start, inflection.rest, first, inflection, true)
         : undefined;
     if (third) return third;
     if (inflection.form === "stem" && !endsClause(text, inflection.rest)) continue;

@@ -42,7 +42,7 @@ export function hinted(rows: readonly (readonly [hint: string, pattern: string])
 }
 
 /** The first matches of a pattern, at most 60. */
-export function* first(given: RegExp | HintedPattern, text: string): Generator<RegExpExecArray> {
+export function* firstMatches(given: RegExp | HintedPattern, text: string): Generator<RegExpExecArray> {
   const { hint, pattern } = given instanceof RegExp ? { pattern: given } : given;
   if (hint?.test(text) === false) return;
   pattern.lastIndex = 0;
@@ -64,7 +64,7 @@ export function* findMatches(
 ): Generator<PatternMatch> {
   for (const language of languages) {
     const phrases = language.phrases();
-    for (const match of first(choose(phrases), text)) {
+    for (const match of firstMatches(choose(phrases), text)) {
       const words = match[0].trimEnd();
       const start = match.index;
       const end = start + words.length;

@@ -1,7 +1,7 @@
 import type { Languages, Phrases } from "../core/language.js";
 import type { Range } from "../core/types.js";
 import type { Quantity } from "./features.js";
-import { first, joinAlternatives, onceForLanguages, toRange } from "./pattern-matches.js";
+import { firstMatches, joinAlternatives, onceForLanguages, toRange } from "./pattern-matches.js";
 
 /** A candidate. If not `sure`, it counts next to a sure one, or alone between two marks. */
 type FoundQuantity = Omit<Quantity, "timing"> & { readonly within?: Quantity["timing"]; readonly sure: boolean };
@@ -47,7 +47,7 @@ const ratio = /aspect|ratio|format|比/;
 
 function* found(prose: string, languages: Languages): Generator<FoundQuantity> {
   const words = patterns(languages);
-  for (const match of first(words.lengths, prose)) {
+  for (const match of firstMatches(words.lengths, prose)) {
     const range = toRange(match);
     const [whole, from, number = match.groups?.number ?? ""] = match;
     // "the 90s" and "1970s" are decades.
@@ -62,7 +62,7 @@ function* found(prose: string, languages: Languages): Generator<FoundQuantity> {
     const within = from !== undefined ? "span" : moment && "moment";
     yield { range, kind: "seconds", ...(!(from && sure) && { value }), within, sure };
   }
-  for (const match of first(aspects, prose)) {
+  for (const match of firstMatches(aspects, prose)) {
     const range = toRange(match);
     const [, width, height] = match;
     const before = prose.slice(Math.max(0, range[0] - 18), range[0]);
@@ -73,14 +73,14 @@ function* found(prose: string, languages: Languages): Generator<FoundQuantity> {
       continue;
     yield { range, kind: "aspect", value: Number(width) / Number(height), sure: true };
   }
-  for (const match of first(words.shapes, prose)) {
+  for (const match of firstMatches(words.shapes, prose)) {
     const [shape] = match;
     const value = /^(?:sq|正|\u30b9)/.test(shape) ? 1 : /^[vp縦]/.test(shape) ? 0.5 : 2;
     // "Vertical" before another noun describes that noun; alone between marks it describes the clip.
     const sure = Object.values(match.groups ?? {}).some(Boolean);
     if (sure || /^(?:[vh]|[縦横][長型])/.test(shape)) yield { range: toRange(match), kind: "orientation", value, sure };
   }
-  for (const match of first(words.others, prose)) {
+  for (const match of firstMatches(words.others, prose)) {
     const { width, height, lines, thousands, fps } = match.groups ?? {};
     const [across, down] = [Number(width), Number(height)];
     const size = { width: across, height: down, value: across / down };

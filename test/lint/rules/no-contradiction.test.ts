@@ -60,8 +60,11 @@ test.each([
   expect(found(text)).toEqual([]);
 });
 
-test("a negated move without an adjective does", () => {
-  expect(found("No camera movement, a quick zoom to the door.")).toHaveLength(1);
+test.each([
+  "No camera movement, a quick zoom to the door.",
+  "The camera does not suddenly move, a quick zoom to the door.",
+])("that it must not move does: %j", (text) => {
+  expect(found(text)).toHaveLength(1);
 });
 
 test("commands in brackets follow each other", () => {

@@ -9,6 +9,7 @@ const { found, words } = ruleTestsBySetting("no-scene-change", "warning");
 test("reports a jump to another place or time", () => {
   expect(words("A boat leaves. Then cut to the harbour bar.")).toEqual(["cut to"]);
   expect(words("The camera cuts to a kitchen.")).toEqual(["cuts to"]);
+  expect(words("A boat leaves. Cut to a night market.")).toEqual(["Cut to"]);
   expect(words("He waves; the scene changes to a beach.")).toEqual(["scene changes to"]);
   expect(words("She sleeps. Three hours later, she wakes.")).toEqual(["hours later"]);
   expect(words("場面が変わり、海が広がる。")).toEqual(["場面が変わ"]);
@@ -35,6 +36,8 @@ test("allows other cuts, other times of day, and negated changes", () => {
     "One take, no jump cuts, without a scene change.",
     "Meanwhile, in the background, leaves sway.",
     "The scene shifts to dusk and lanterns glow.",
+    "A boat leaves. Cut to night.",
+    "A boat leaves. Cut to a low angle shot of its hull.",
     "We transition to a slow push-in; the next shot of espresso drips.",
     "Sugar dissolves into the tea. A moment later, she drinks.",
     "ケーキをカットする。ヘアカットの途中で振り向く。",

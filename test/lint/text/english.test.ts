@@ -98,6 +98,13 @@ describe("motions", () => {
     ["As the camera moves towards her she waves.", "moves/camera waves"],
     ["Stands by the wall, back to camera. Turns slowly.", "turns"],
     ["A quick hair flip, a playful look", "flip"],
+    ["The girl starts crouching, then jumps.", "crouching jumps"],
+    ["A guard kneeling down at the gate", "kneeling"],
+    ["The embers are glowing brighter.", "glowing/scene"],
+    ["A child lets it slide down the ramp.", "slide"],
+    ["She watches it fly away.", "fly"],
+    ["A boy watches the balloon drift up.", "drift"],
+    ["The sails of the boat flap in the wind.", "flap"],
   ])("%j: %s", (text, motions) => {
     expect(read(text).motions).toEqual(motions.split(" "));
   });
@@ -238,6 +245,8 @@ describe("words that look like motion", () => {
     "A melon that someone has carved a face on",
     "A puppy laying on a wooden bench",
     "A kitten is laying close to its mother.",
+    "Two slices of lemon cake in a box",
+    "A knife and mist knot in a case",
     "A kitchen with hanging lamps",
     "Swinging doors at the entrance of a bar",
     "The actor played a small role in the film.",

@@ -828,8 +828,9 @@ describe("camera moves", () => {
     expect(read("カメラだけが動く。").moves).toEqual(["move"]);
   });
 
-  test("what falls on the scene, and the end of a shot, are no moves of the camera", () => {
-    expect(read("カメラが上昇し、降り注ぐ花びらの下で静止して終わる。").moves).toEqual(["pedestal up"]);
+  test("what falls on the scene is no move of the camera", () => {
+    expect(read("カメラが上昇し、花びらが降り注ぐ。").moves).toEqual(["pedestal up"]);
+    expect(read("カメラが上昇し、降り注ぐ花びらを映す。").moves).toEqual(["pedestal up"]);
   });
 
   test("a second move may come after the first", () => {

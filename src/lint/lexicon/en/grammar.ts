@@ -28,7 +28,7 @@ export const objectPronouns = `him her them it me us himself herself itself them
 /** After these a plain form is a verb: "please wave", "helps carry". */
 export const beforePlainVerbs = `gonna wanna will would can could should may might must they we i you who let's please help+ helping helped`;
 /** The verb of their object is a plain form: "makes the old man smile". */
-export const causes = `want make+ making let+ letting have watch see show+ showing help+ helping`;
+export const causes = `want make+ making let+ letting have watch watches watching see+ seeing show+ showing help+ helping`;
 /** After these "to" has no verb, or one that does not happen: "next to", "waits to cross". */
 export const beforeTo = `close next due thanks ready wait+ waiting waited`;
 export const singularDeterminers = `a an one each every another`;
