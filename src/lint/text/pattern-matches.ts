@@ -37,8 +37,8 @@ export function findLastIndexUpTo<Item>(
 
 /** A pattern of rows: words that every match of a row has, as a small pattern, and the row's own. */
 export function hinted(rows: readonly (readonly [hint: string, pattern: string])[]): HintedPattern {
-  const [hint, pattern] = [0, 1].map((column) => rows.map((row) => row[column]).join("|"));
-  return { hint: new RegExp(`${hint}`), pattern: new RegExp(`${pattern}`, "g") };
+  const join = (column: 0 | 1) => rows.map((row) => row[column]).join("|");
+  return { hint: new RegExp(join(0)), pattern: new RegExp(join(1), "g") };
 }
 
 /** The first matches of a pattern, at most 60. */
