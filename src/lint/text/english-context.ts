@@ -69,6 +69,12 @@ export const near = ({ tokens, index }: Context, offset: number): string => word
 
 const formsOfBe = words(grammar.formsOfBe);
 export const isFormOfBe = (word: string): boolean => formsOfBe.has(word);
+export const places = words(grammar.places);
+export const relativePronouns = words(grammar.relativePronouns);
+export const bodyParts = words(lexicon.bodyParts);
+/** Parts of the body that verbs move. */
+export const movedParts = words(lexicon.movedParts);
+export const colors = words(lexicon.colors);
 const objectPronouns = words(grammar.objectPronouns);
 /** Whether an object may start with a word: "the", "him". */
 export const isObject = (word: string): boolean => determiners.has(word) || objectPronouns.has(word);

@@ -5,13 +5,12 @@
  */
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
-import { type Agent, type Context, isFollowedByNoun, isSimile, near } from "./english-context.js";
+import { type Agent, type Context, isFollowedByNoun, isSimile, movedParts, near } from "./english-context.js";
 import { isEventNoun, words } from "./english-inflection.js";
 import { determiners, isAdjective, isNounLike } from "./english-tokenizer.js";
 
 const genericNouns = words(verbs.genericNouns);
 const mannerWords = words(lexicon.mannerWords);
-const movedParts = words(lexicon.movedParts);
 const partitives = words(verbs.partitiveNouns);
 const surely = words(verbs.surelyMotionNouns);
 const things = words(verbs.thingNouns);

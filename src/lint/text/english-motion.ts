@@ -9,6 +9,7 @@ import * as lexicon from "../lexicon/en/words.js";
 import {
   type Agent,
   type Context,
+  colors,
   isAlsoAdjective,
   isFollowedByNoun,
   isFormOfBe,
@@ -38,7 +39,6 @@ import {
 
 const beginning = words(verbs.beginningVerbs);
 const causing = words(verbs.causingVerbs);
-const colors = words(lexicon.colors);
 const distances = words(lexicon.distances);
 const extents = words(lexicon.extents);
 const motionsWithObject = words(verbs.motionsWithObject);

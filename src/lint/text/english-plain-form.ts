@@ -17,6 +17,7 @@ import {
   isPerson,
   isPredicate,
   near,
+  places,
 } from "./english-context.js";
 import { isObjectless, words } from "./english-inflection.js";
 import {
@@ -34,7 +35,6 @@ const unchanging = words(verbs.unchangingVerbs);
 const beforePlainVerbs = words(grammar.beforePlainVerbs);
 const beforeTo = words(grammar.beforeTo);
 const causes = words(grammar.causes);
-const places = words(grammar.places);
 const pluralNouns = words(lexicon.pluralNouns);
 
 const isPlainForm = (word: string): boolean => isForm(word, "base");

@@ -6,7 +6,9 @@
 import * as grammar from "../lexicon/en/grammar.js";
 import * as lexicon from "../lexicon/en/words.js";
 import {
+  bodyParts,
   type Context,
+  colors,
   gradeOf,
   isJoining,
   isMannerAdverb,
@@ -14,7 +16,10 @@ import {
   isPerson,
   isPredicate,
   isThirdForm,
+  movedParts,
   near,
+  places,
+  relativePronouns,
 } from "./english-context.js";
 import { words } from "./english-inflection.js";
 import {
@@ -37,14 +42,9 @@ import {
 const afterPlurals = words(grammar.afterPlurals);
 const beforePlurals = words(grammar.beforePlurals);
 const clauseHeads = words(grammar.clauseHeads);
-const places = words(grammar.places);
 const plural = words(grammar.pluralDeterminers);
-const relativePronouns = words(grammar.relativePronouns);
 const singular = words(grammar.singularDeterminers);
 const timeWords = words(grammar.timeWords);
-const bodyParts = words(lexicon.bodyParts);
-const colors = words(lexicon.colors);
-const movedParts = words(lexicon.movedParts);
 const pictureNouns = words(lexicon.pictureNouns);
 
 /** A form in -s: a verb after a noun or pronoun, a plural after a determiner. */

@@ -12,7 +12,7 @@ import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
 import { cameraTerms, toPromptCameraMoves } from "./camera.js";
 import type { CameraReader, CameraTerm } from "./camera-term.js";
-import { type AgentKind, isFormOfBe, type State } from "./english-context.js";
+import { type AgentKind, bodyParts, isFormOfBe, type State } from "./english-context.js";
 import { nounGrade, state, words } from "./english-inflection.js";
 import { findAgent, isStillClause } from "./english-motion.js";
 import { isGeneric } from "./english-object.js";
@@ -39,7 +39,6 @@ import {
 import type { PromptMotion, Reading } from "./features.js";
 
 const microMotions = words(verbs.microMotions);
-const bodyParts = words(lexicon.bodyParts);
 const notManner = words(lexicon.notManner);
 const mannerWords = words(lexicon.mannerWords);
 const counted = words(lexicon.countedNouns);
