@@ -12,6 +12,9 @@ const otherOpenAI = process.env.UGOKU_TEST_OPENAI;
 /** Another `bullmq`, with the `ioredis` beside it: a folder `…/node_modules/bullmq`. */
 const otherBullMQ = process.env.UGOKU_TEST_BULLMQ;
 
+/** Send with Node's HTTP client although undici, which the tests load, is in use. */
+const overHttp = process.env.UGOKU_TEST_HTTP !== undefined;
+
 /** The pages that the command line contains, as text: `loader` in tsup.config.ts. */
 const pages: Plugin = {
   name: "pages",
@@ -34,6 +37,7 @@ export default defineConfig({
             { find: /^ioredis$/, replacement: `${otherBullMQ}/../ioredis/built/index.js` },
           ]
         : []),
+      ...(overHttp ? [{ find: "./http-fetch.js", replacement: here("./test/helpers/http-fetch.ts") }] : []),
       { find: "#node", replacement: here("./src/platform/node/index.ts") },
       // From the sources there is no worker beside the module: the tests use the one that `npm run build` made.
       { find: /^.*\/worker-url\.js$/, replacement: here("./test/helpers/worker-url.ts") },

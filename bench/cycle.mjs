@@ -8,60 +8,37 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { clip, picture, prompt } from "./faults/media.mjs";
+import { clip } from "./faults/media.mjs";
 import { startFaultServer } from "./faults/server.mjs";
 import { findNode, installClients, installedVersion, nodeVersion } from "./faults/setup.mjs";
 import { vendors } from "./faults/vendors.mjs";
 import { machine, median, table } from "./report.mjs";
 
-const [, file, role, origin, target] = process.argv;
 const bare = "nothing: Node itself";
 const names = [bare, "ugoku", "openai", "fal", "replicate", "runway", "ai-fal", "ai-replicate"];
 const fixedInterval = new Set(["runway"]);
+const program = fileURLToPath(new URL("cycle-client.mjs", import.meta.url));
 
-if (names.includes(role)) await play();
-else await compare();
-
-/** One cycle in this process. */
-async function play() {
-  if (role !== bare) {
-    const client = await import(`./faults/clients/${role}.mjs`);
-    // Redirects requests to hosts that a client does not let us configure to the server.
-    const realFetch = globalThis.fetch;
-    globalThis.fetch = (input, init) => {
-      const url = new URL(input instanceof Request ? input.url : input);
-      return realFetch(client.hosts?.includes(url.hostname) ? new URL(url.pathname + url.search, origin) : input, init);
-    };
-    const run = await client.load();
-    const { signal } = new AbortController();
-    await run({ origin, image: picture(), prompt, file: target, interval: 50, signal, note() {}, holds() {} });
-  }
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  process.stdout.write(JSON.stringify({ cpu: (userCPUTime + systemCPUTime) / 1000, peak: maxRSS / 1024 }));
+const node = findNode();
+installClients();
+const rounds = Number(process.env.ROUNDS ?? 5);
+const results = new Map(names.map((name) => [name, []]));
+for (let round = 0; round < rounds; round++)
+  for (const name of names) results.get(name).push(await runOnce(node, name));
+const rows = [];
+for (const name of names) {
+  const client = name === bare ? { title: bare } : await import(`./faults/clients/${name}.mjs`);
+  const all = results.get(name);
+  const middle = (key) => median(all.map((one) => one[key]));
+  const cells = [middle("wall").toFixed(0), middle("cpu").toFixed(0), middle("peak").toFixed(0), middle("requests")];
+  const interval = name === bare ? "–" : fixedInterval.has(name) ? "6 s, fixed" : "50 ms";
+  rows.push([titleOf(client), ...cells, interval]);
 }
-
-async function compare() {
-  const node = findNode();
-  installClients();
-  const rounds = Number(process.env.ROUNDS ?? 5);
-  const results = new Map(names.map((name) => [name, []]));
-  for (let round = 0; round < rounds; round++)
-    for (const name of names) results.get(name).push(await runOnce(node, name));
-  const rows = [];
-  for (const name of names) {
-    const client = name === bare ? { title: bare } : await import(`./faults/clients/${name}.mjs`);
-    const all = results.get(name);
-    const middle = (key) => median(all.map((one) => one[key]));
-    const cells = [middle("wall").toFixed(0), middle("cpu").toFixed(0), middle("peak").toFixed(0), middle("requests")];
-    const interval = name === bare ? "–" : fixedInterval.has(name) ? "6 s, fixed" : "50 ms";
-    rows.push([titleOf(client), ...cells, interval]);
-  }
-  console.log(
-    `Create to file: ${machine()}; all clients in Node ${nodeVersion(node)}, ${rounds} fresh processes each.\n`,
-  );
-  const head = ["client", "wall ms, median", "CPU ms, median", "peak RSS MiB, median", "requests", "poll interval"];
-  console.log(table(head, rows));
-}
+console.log(
+  `Create to file: ${machine()}; all clients in Node ${nodeVersion(node)}, ${rounds} fresh processes each.\n`,
+);
+const head = ["client", "wall ms, median", "CPU ms, median", "peak RSS MiB, median", "requests", "poll interval"];
+console.log(table(head, rows));
 
 function titleOf({ title, version, packages = [] }) {
   if (version) return `${title} ${version()}`;
@@ -75,8 +52,7 @@ async function runOnce(node, name) {
   try {
     const path = join(folder, "clip.mp4");
     const started = performance.now();
-    const child = spawn(node, [file, name, server.origin, path], {
-      cwd: fileURLToPath(new URL(".", import.meta.url)),
+    const child = spawn(node, [program, name === bare ? "" : name, server.origin, path], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     let said = "";

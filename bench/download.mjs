@@ -5,127 +5,55 @@
 // downloadContent() and a pipeline. MB=100 ROUNDS=5; --json prints data.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { installPeers, machine, median, packageVersion, table } from "./report.mjs";
 
 const size = Number(process.env.MB ?? 100) * 1_000_000;
-const [, file, role, baseURL, path] = process.argv;
+const program = fileURLToPath(new URL("download-client.mjs", import.meta.url));
 
-const savers = {
-  async http() {
-    const { get } = await import("node:http");
-    const read = (url) =>
-      new Promise((resolve, reject) => {
-        get(url, (response) => response.on("error", reject).on("end", resolve).resume());
-      });
-    await read(`${baseURL}/videos/video_1`);
-    return () => read(`${baseURL}/videos/video_1/content`);
-  },
-  async fetch() {
-    await (await fetch(`${baseURL}/videos/video_1`)).json();
-    return async () => {
-      for await (const _ of (await fetch(`${baseURL}/videos/video_1/content`)).body);
-    };
-  },
-  async ugoku() {
-    const { createUgoku } = await import("../dist/index.js");
-    const clip = await createUgoku({ baseURL, apiKey: "bench", logger: false }).resume("video_1").wait();
-    return () => clip.saveTo(path);
-  },
-  async openai() {
-    const { default: OpenAI } = await import("openai");
-    const client = new OpenAI({ baseURL, apiKey: "bench" });
-    await client.videos.retrieve("video_1");
-    return async () => {
-      const { body } = await client.videos.downloadContent("video_1");
-      await pipeline(Readable.fromWeb(body), createWriteStream(path));
-    };
-  },
-};
+installPeers();
+const rounds = Number(process.env.ROUNDS ?? 5);
+const cases = [
+  { name: "node:http, thrown away", role: "http", breaks: 0 },
+  { name: "fetch, thrown away", role: "fetch", breaks: 0 },
+  { name: `ugoku ${packageVersion("..")}, saveTo()`, role: "ugoku", breaks: 0 },
+  { name: "the same, 3 breaks", role: "ugoku", breaks: 3 },
+  { name: `openai ${packageVersion("./node_modules/openai")}, pipeline()`, role: "openai", breaks: 0 },
+  { name: "the same, 1 break", role: "openai", breaks: 1 },
+];
+const results = new Map(cases.map(({ name }) => [name, []]));
+for (let round = 0; round < rounds; round++)
+  for (const { name, role: saver, breaks } of cases) results.get(name).push(await runOnce(saver, breaks));
+const rows = cases.map(({ name }) => {
+  const all = results.get(name);
+  const peaks = all.map(({ peak }) => peak);
+  return {
+    case: name,
+    MB: size / 1e6,
+    seconds: median(all.map(({ seconds }) => seconds)),
+    peakMB: median(peaks),
+    highestPeakMB: Math.max(...peaks),
+    totalMB: median(all.map(({ total }) => total)),
+    requests: all[0].requests,
+    sentMB: median(all.map(({ sent }) => sent / 1e6)),
+    left: [...new Set(all.map(({ left }) => left))].join(", "),
+  };
+});
+if (process.argv.includes("--json")) console.log(JSON.stringify({ machine: machine(), rounds, rows }, null, 2));
+else print();
 
-if (savers[role]) await measure(await savers[role]());
-else await compare();
-
-/** Runs one download in this process, and prints its seconds and its peak RSS above the baseline. */
-async function measure(save) {
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  const before = process.memoryUsage.rss();
-  const kernelCounts = resetPeak();
-  let peak = before;
-  const timer = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage.rss());
-  }, 2);
-  const started = performance.now();
-  const error = await save().then(
-    () => undefined,
-    (reason) => String(reason?.code ?? reason?.message ?? reason),
-  );
-  const seconds = (performance.now() - started) / 1000;
-  clearInterval(timer);
-  if (kernelCounts) peak = Math.max(peak, readPeak());
-  console.log(JSON.stringify({ seconds, peak: (peak - before) / 1e6, error }));
-}
-
-/** Linux records the peak RSS, and can reset it. */
-function resetPeak() {
-  try {
-    writeFileSync("/proc/self/clear_refs", "5");
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function readPeak() {
-  const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
-  return Number(kilobytes ?? 0) * 1024;
-}
-
-async function compare() {
-  installPeers();
-  const rounds = Number(process.env.ROUNDS ?? 5);
-  const cases = [
-    { name: "node:http, thrown away", role: "http", breaks: 0 },
-    { name: "fetch, thrown away", role: "fetch", breaks: 0 },
-    { name: `ugoku ${packageVersion("..")}, saveTo()`, role: "ugoku", breaks: 0 },
-    { name: "the same, 3 breaks", role: "ugoku", breaks: 3 },
-    { name: `openai ${packageVersion("./node_modules/openai")}, pipeline()`, role: "openai", breaks: 0 },
-    { name: "the same, 1 break", role: "openai", breaks: 1 },
-  ];
-  const results = new Map(cases.map(({ name }) => [name, []]));
-  for (let round = 0; round < rounds; round++)
-    for (const { name, role: saver, breaks } of cases) results.get(name).push(await runOnce(saver, breaks));
-  const rows = cases.map(({ name }) => {
-    const all = results.get(name);
-    const peaks = all.map(({ peak }) => peak);
-    return {
-      case: name,
-      MB: size / 1e6,
-      seconds: median(all.map(({ seconds }) => seconds)),
-      peakMB: median(peaks),
-      highestPeakMB: Math.max(...peaks),
-      requests: all[0].requests,
-      sentMB: median(all.map(({ sent }) => sent / 1e6)),
-      left: [...new Set(all.map(({ left }) => left))].join(", "),
-    };
-  });
-  if (process.argv.includes("--json")) {
-    console.log(JSON.stringify({ machine: machine(), rounds, rows }, null, 2));
-    return;
-  }
+function print() {
   console.log(`Saving a clip of ${size / 1e6} MB: ${machine()}, ${rounds} fresh processes each.\n`);
   const head = [
     "",
     "seconds, median",
     "peak RSS above baseline, MB: median",
     "highest",
+    "peak RSS in total, MB",
     "requests",
     "MB sent",
     "what is on the disk",
@@ -135,6 +63,7 @@ async function compare() {
     row.seconds.toFixed(2),
     row.peakMB.toFixed(1),
     row.highestPeakMB.toFixed(1),
+    row.totalMB.toFixed(1),
     row.requests,
     row.sentMB.toFixed(1),
     row.left,
@@ -148,8 +77,7 @@ async function runOnce(saver, breaks) {
   try {
     const target = join(folder, "clip.mp4");
     const { port } = server.http.address();
-    const child = spawn(process.execPath, [file, saver, `http://127.0.0.1:${port}/v1`, target], {
-      cwd: fileURLToPath(new URL(".", import.meta.url)),
+    const child = spawn(process.execPath, [program, saver, `http://127.0.0.1:${port}/v1`, target], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     let text = "";

@@ -8,7 +8,7 @@ import { jsonResponse } from "../testing/responses.js";
 import { fromBase64Data } from "../utils/bytes.js";
 import { ApiError, DownloadError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
-import { discardBody } from "../utils/response-body.js";
+import { discardBody } from "../utils/http-response.js";
 import { decodeOperationId, encodeOperationId, type OperationState, type Warning } from "./operation-id.js";
 import { type ParseCreateOptions, parseCreate } from "./parse-create.js";
 import { unconfirmedCode } from "./provider-defaults.js";

@@ -75,7 +75,7 @@ function collectEvidence(responses: ProbeResponses) {
   const errors = all.filter(({ status, json }) => status >= 400 && isRecord(json));
   return {
     host: [url.hostname],
-    headers: [all.flatMap(({ headers }) => [...headers.keys()]).join("\n")],
+    headers: [all.flatMap(({ headers }) => Array.from(headers, ([name]) => name)).join("\n")],
     title: description ? [description.title] : [],
     openapi: description ? [description.text] : [],
     models: (listItems(models) ?? []).map((model) => JSON.stringify(model)),

@@ -5,13 +5,14 @@ import type { Fetch } from "../http/redirect.js";
 import { readStart } from "../http/server-message.js";
 import { startTimeout } from "../http/timeout.js";
 import { untilAborted } from "../utils/abort.js";
+import type { HttpHeaders } from "../utils/http-response.js";
 import { type ParsedJson, parseJson } from "../utils/json.js";
 import { followRedirects, redirectTarget } from "../utils/redirects.js";
 import type { ProbeRequest } from "./report.js";
 
 export interface ProbeResponse {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: HttpHeaders;
   readonly text: string;
   /** The parsed text; `undefined` if it is not JSON. */
   readonly json: unknown;

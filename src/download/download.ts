@@ -15,8 +15,7 @@ import { untilAborted } from "../utils/abort.js";
 import { backoff } from "../utils/backoff.js";
 import { ApiError, attachJob, DownloadError, isUgokuError, type UgokuError } from "../utils/errors.js";
 import { formatTime } from "../utils/format.js";
-import { lazy } from "../utils/lazy.js";
-import { discardBody } from "../utils/response-body.js";
+import { discardBody, type HttpResponse } from "../utils/http-response.js";
 import { type FailedTry, isNotReady, isTemporary, readyTimeout, toDownloadError } from "./download-errors.js";
 import { incomplete } from "./file-body.js";
 import { Mp4BoxScanner } from "./mp4-boxes.js";
@@ -330,7 +329,7 @@ async function openResponse(
   { job, variant, signal }: DownloadTarget,
   source: Exclude<ClipSource, { kind: "inline" }>,
   state: State,
-): Promise<Response> {
+): Promise<HttpResponse> {
   for (;;) {
     const { position, file } = state;
     // Without proof that the file is the same, its rest is useless.
@@ -338,7 +337,8 @@ async function openResponse(
     const range =
       state.position > 0 && file.validator !== undefined ? rangeHeaders(position, file.validator) : undefined;
     try {
-      const headers = { ...identityEncoding(), ...range };
+      // Lengths and ranges are those of the unencoded file. Browsers drop this header.
+      const headers = { "accept-encoding": "identity", ...range };
       const response = await client.content(job.id, variant, { signal, source, headers });
       if (response.status !== 206) {
         beginFile(state, identify(response));
@@ -373,12 +373,6 @@ function beginFile(state: State, file: FileIdentity): void {
 function isRangeError(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 416 || error.status === 0);
 }
-
-/** Lengths and ranges are those of the unencoded file. Browsers do not allow this header. */
-const identityEncoding = lazy((): Record<string, string> => {
-  const headers = { "accept-encoding": "identity" };
-  return new Request("http://localhost/", { headers }).headers.has("accept-encoding") ? headers : {};
-});
 
 /** The error after the last attempt. */
 function exhausted(last: UgokuError, state: State, failedAttempts: number, retryAfter: number): UgokuError {

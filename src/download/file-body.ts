@@ -8,8 +8,8 @@ import { onAbort } from "../utils/abort.js";
 import { joinBytes } from "../utils/bytes.js";
 import { DownloadError } from "../utils/errors.js";
 import { formatTime } from "../utils/format.js";
+import { type HttpResponse, openBody } from "../utils/http-response.js";
 import { type ChunkSource, toChunk } from "../utils/read-limited.js";
-import { openBody } from "../utils/response-body.js";
 import { maxTimerMs } from "../utils/timers.js";
 
 /** Limits of reading a body. */
@@ -32,7 +32,7 @@ export class FileBody {
   /** Ends the pending read. */
   #interrupt: (reason: unknown) => void = () => {};
 
-  constructor(response: Response, { stallTimeout, signal }: ReadLimits) {
+  constructor(response: HttpResponse, { stallTimeout, signal }: ReadLimits) {
     this.#chunks = openBody(response);
     this.#stallTimeout = stallTimeout;
     this.#signal = signal;

@@ -9,6 +9,7 @@ import { detectFormat, type FileFormat, formatLength, isVideo } from "../http/vi
 import type { ContentVariant } from "../http/videos-client.js";
 import { decodeBase64, joinBytes } from "../utils/bytes.js";
 import { DownloadError } from "../utils/errors.js";
+import type { HttpResponse } from "../utils/http-response.js";
 import { parseJson } from "../utils/json.js";
 import { codeOnly, text } from "../utils/message.js";
 import { FileBody, incomplete, type ReadLimits } from "./file-body.js";
@@ -52,7 +53,7 @@ const maxTextBytes = 16 * 1024;
  */
 export async function openClip(
   source: ClipSource,
-  request: (source: FileSource) => Promise<Response>,
+  request: (source: FileSource) => Promise<HttpResponse>,
   options: OpenOptions,
 ): Promise<OpenFile> {
   const { variant, hide, onInline } = options;
@@ -87,7 +88,7 @@ const isPicture = (start: Uint8Array): boolean =>
   start.byteLength > 0 && !/^\s*[{<[]/.test(new TextDecoder().decode(start));
 
 /** A body that ends within its first bytes, although the server announced more, broke off. */
-function checkLength({ byteLength }: Uint8Array, { headers }: Response): void {
+function checkLength({ byteLength }: Uint8Array, { headers }: HttpResponse): void {
   const announced = Number(headers.get("content-length") ?? 0);
   if (byteLength < formatLength && byteLength < announced && !headers.get("content-encoding"))
     throw incomplete("It ended early.");
@@ -119,7 +120,7 @@ function describeAnswer(answer: string, format: FileFormat | undefined): string 
   return message.length > 300 ? `${message.slice(0, 299)}…` : message;
 }
 
-function notAVideo(response: Response, received: string, format: FileFormat | undefined): DownloadError {
+function notAVideo(response: HttpResponse, received: string, format: FileFormat | undefined): DownloadError {
   const type = response.headers.get("content-type") ?? "no content type";
   return new DownloadError("download_not_a_video", `The server sent ${received} (${type}) instead of the file.`, {
     hint: text`Nothing was saved. Check the response of the content endpoint; the job is not affected. ${codeOnly('If it names the clip in a field of its own, name that field: defineDialect({ result: { clipFields: ["…"] } }).')}`,

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { HttpHeaders, HttpResponse } from "../utils/http-response.js";
 
 /** The version of a file that a response describes. */
 export interface FileIdentity {
@@ -16,13 +17,13 @@ export interface FileIdentity {
 const strongTag = /^"[\x21\x23-\x7e\x80-\xff]*"$/;
 
 /** The identity of the file that a complete `response` transfers. */
-export function identify({ headers }: Response): FileIdentity {
+export function identify({ headers }: HttpResponse): FileIdentity {
   // The length and the ranges of an encoded body are not those of the file.
   if (isEncoded(headers)) return { validator: undefined, totalBytes: undefined };
   return { validator: readValidator(headers), totalBytes: parseLength(headers.get("content-length")) };
 }
 
-function readValidator(headers: Headers): string | undefined {
+function readValidator(headers: HttpHeaders): string | undefined {
   const tag = headers.get("etag");
   // A date may not replace a weak tag.
   if (tag !== null) return strongTag.test(tag) ? tag : undefined;
@@ -52,7 +53,7 @@ export function rangeHeaders(from: number, validator: string): Record<string, st
 }
 
 /** The file that a 206 response continues, or `undefined` if it is not the requested rest of `file`. */
-export function identifyRest({ headers }: Response, from: number, file: FileIdentity): FileIdentity | undefined {
+export function identifyRest({ headers }: HttpResponse, from: number, file: FileIdentity): FileIdentity | undefined {
   const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/i.exec(headers.get("content-range")?.trim() ?? "");
   if (!range || isEncoded(headers)) return undefined;
   const [first, last] = [Number(range[1]), Number(range[2])];
@@ -65,13 +66,14 @@ export function identifyRest({ headers }: Response, from: number, file: FileIden
 }
 
 /** A 206 response repeats the tag of its file, but need not repeat the date. */
-function matchesValidator(headers: Headers, validator: string | undefined): boolean {
+function matchesValidator(headers: HttpHeaders, validator: string | undefined): boolean {
   if (validator === undefined) return true;
   if (validator.startsWith('"')) return headers.get("etag") === validator;
   return (headers.get("last-modified") ?? validator) === validator;
 }
 
-const isEncoded = (headers: Headers): boolean => !/^(identity)?$/i.test(headers.get("content-encoding")?.trim() ?? "");
+const isEncoded = (headers: HttpHeaders): boolean =>
+  !/^(identity)?$/i.test(headers.get("content-encoding")?.trim() ?? "");
 
 function parseLength(text: string | null): number | undefined {
   if (text === null || !/^\d+$/.test(text.trim())) return undefined;

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Fetch, followRedirects } from "./redirect.js";
+import type { HttpResponse } from "../utils/http-response.js";
+import { type Fetch, followRedirects, type Sender } from "./redirect.js";
 
 export type { Fetch } from "./redirect.js";
 
@@ -27,14 +28,14 @@ export interface Transport {
   readonly baseURL: string;
   /** Secrets that requests carry, to be redacted from every message. */
   secrets(): readonly string[];
-  send(request: ApiRequest): Promise<Response>;
+  send(request: ApiRequest): Promise<HttpResponse>;
 }
 
 /** Options of {@link fetchTransport}. */
 export interface FetchTransportOptions {
   readonly baseURL: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Default: the global `fetch`, read at the time of the call, so that patches of it apply. */
+  /** Default: the global `fetch`, read at the time of the call, so that patches of it apply; on Node without them, its HTTP client. */
   readonly fetch?: Fetch | undefined;
 }
 
@@ -83,22 +84,28 @@ async function longTimeoutDispatcher(): Promise<object> {
 
 /** A transport that knows one method more: services cancel by PUT. */
 export interface FetchTransport extends Transport {
-  send(request: Omit<ApiRequest, "method"> & { readonly method: ApiRequest["method"] | "PUT" }): Promise<Response>;
+  send(request: Omit<ApiRequest, "method"> & { readonly method: ApiRequest["method"] | "PUT" }): Promise<HttpResponse>;
+}
+
+type Send = (input: string, init: RequestInit) => Promise<HttpResponse>;
+
+async function findSender(custom: Fetch | undefined): Promise<readonly [send: Send, sender: Sender]> {
+  if (custom) return [custom, "custom"];
+  const { findHttpFetch } = await import("#node");
+  const send = findHttpFetch();
+  return send ? [send, "node"] : [(input, init) => globalThis.fetch(input, init), "global"];
 }
 
 /** Creates a transport over `fetch`. */
 export function fetchTransport(options: FetchTransportOptions): FetchTransport {
-  const send = followRedirects(
-    options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    options.fetch === undefined,
-  );
   const secrets = [...collectSecrets(options.headers), ...querySecrets(options.baseURL)];
   return {
     baseURL: options.baseURL,
     secrets: () => secrets,
-    send: async (request) =>
-      send(request.url ?? joinURL(options.baseURL, request.path, request.query), {
-        ...(request.isHeld && !options.fetch ? await longTimeoutDispatcher() : {}),
+    send: async (request) => {
+      const [send, sender] = await findSender(options.fetch);
+      return followRedirects(send, sender)(request.url ?? joinURL(options.baseURL, request.path, request.query), {
+        ...(request.isHeld && sender === "global" ? await longTimeoutDispatcher() : {}),
         method: request.method,
         headers: {
           accept: "application/json",
@@ -108,6 +115,7 @@ export function fetchTransport(options: FetchTransportOptions): FetchTransport {
         },
         signal: request.signal,
         ...(request.body ? { body: request.body.bytes } : {}),
-      }),
+      });
+    },
   };
 }

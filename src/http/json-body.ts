@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { HttpResponse } from "../utils/http-response.js";
 import { parseJson } from "../utils/json.js";
 import { readLimited } from "../utils/read-limited.js";
 import { redactSecrets } from "../utils/secrets.js";
@@ -25,7 +26,7 @@ const quotedLength = 1_000;
 
 /** Reads a response's JSON. Rejects if the body ends too early or the signal fires. `secrets` are removed from its texts. */
 export async function readJsonBody(
-  response: Response,
+  response: HttpResponse,
   options: { readonly maxBytes: number; readonly signal: AbortSignal; readonly secrets: readonly string[] },
 ): Promise<JsonBody> {
   const { bytes, exceeded, failure } = await readLimited(response, options.maxBytes, options.signal);

@@ -4,6 +4,7 @@
  * @module
  */
 import { environment, proxyVariable } from "../utils/env.js";
+import { ConnectError } from "../utils/http-response.js";
 import { codeOnly, type Message, text } from "../utils/message.js";
 import { redact } from "../utils/redact.js";
 import type { FailedCall } from "./sent-request.js";
@@ -100,6 +101,9 @@ function readCode({ code, message }: ErrorFields): string | undefined {
   return reason === undefined ? undefined : denoReasons.find(([words]) => words.test(reason))?.[1];
 }
 
+/** Whether the error says itself that the request was not sent. */
+const isConnectError = (error: unknown): boolean => causeChain(error).some((one) => one instanceof ConnectError);
+
 /** Whether a system error occurs only before a request is sent. */
 function isConnectFailure(error: unknown): error is ErrorFields {
   if (!isErrorLike(error)) return false;
@@ -176,6 +180,7 @@ function hasOwnDispatcher(): boolean {
 
 /** Whether the server certainly did not get the create request. */
 async function isProvenUnsent(create: UnansweredCreate): Promise<boolean> {
+  if (isConnectError(create.cause)) return true;
   const roots = rootErrors(create.cause);
   if (!roots.every(isConnectFailure)) return false;
   // Without its body it cannot have been sent, whatever could not be reached.
@@ -210,7 +215,7 @@ export function toNetworkError(
   cause: unknown,
   timedOut: boolean,
   hide: (text: string) => string = redact,
-  isUnsent: boolean = rootErrors(cause).every(isConnectFailure),
+  isUnsent: boolean = isConnectError(cause) || rootErrors(cause).every(isConnectFailure),
 ): NetworkError {
   const message = timedOut ? "no response in time" : (findCode(cause) ?? describeReason(cause, hide));
   return new NetworkError(message, { sent: timedOut || !isUnsent, timedOut, cause });

@@ -104,7 +104,7 @@ export class ClientWrapper {
     tracked.wasSent = true;
     this.#collectSecrets(input, request, tracked.request);
     try {
-      tracked.response = await followRedirects(send, usesGlobalFetch(this.#own))(input, request);
+      tracked.response = await followRedirects(send, usesGlobalFetch(this.#own) ? "global" : "custom")(input, request);
     } catch (error) {
       tracked.failure = error;
       tracked.wasAborted = request.signal?.aborted ?? false;

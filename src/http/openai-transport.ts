@@ -47,7 +47,8 @@ export function openAITransport(client: OpenAIClientLike, timeout?: number): Tra
     send: (request) => {
       const { url, signal, headers = {} } = request;
       // The client would send its key to any origin.
-      if (!isSameOrigin(url, client.baseURL)) return followRedirects(getFetch(client))(url ?? "", { headers, signal });
+      if (!isSameOrigin(url, client.baseURL))
+        return followRedirects(getFetch(client), "custom")(url ?? "", { headers, signal });
       const options = requestOptions(request, timeout);
       return wrapper ? sendWrapped(wrapper, request, options, secrets) : sendPlainly(client, request, options);
     },
@@ -150,7 +151,7 @@ function sendPlainly(client: OpenAIClientLike, request: ApiRequest, options: obj
     }
   };
   const { method, headers = {}, signal } = request;
-  return followRedirects(send, usesGlobalFetch(client))(first, { method, headers, signal });
+  return followRedirects(send, usesGlobalFetch(client) ? "global" : "custom")(first, { method, headers, signal });
 }
 
 /** Restores the server's response from the error that the client throws for it. */

@@ -1,11 +1,17 @@
 import { ApiError, isUgokuError } from "../utils/errors.js";
+import { discardBody, type HttpResponse } from "../utils/http-response.js";
 import { type Hop, noStore, redirectTarget, followRedirects as sendHops } from "../utils/redirects.js";
-import { discardBody } from "../utils/response-body.js";
 import { withoutQuery } from "../utils/without-query.js";
 import { UnansweredCreate } from "./network-error.js";
 
+/** Sends one request, and follows no redirect. */
+type Send<Answer extends HttpResponse> = (input: string, init: RequestInit) => Promise<Answer>;
+
 /** A `fetch` that may be the global one, undici's, a proxy or a fake. */
-export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
+export type Fetch = Send<Response>;
+
+/** What sends: a `fetch` of the user, the global one, or Node's HTTP client in its place. */
+export type Sender = "custom" | "global" | "node";
 
 /** Maximum redirects of one request. */
 const maxRedirects = 5;
@@ -18,26 +24,32 @@ export const redirectHint = "If you trust the redirect's target, use it as the b
  * `fetch` itself removes only `Authorization`. A redirect of a create request is never followed, and one of a delete request
  * only within the origin and only if the method is kept (307, 308).
  *
- * `isOwnFetch`: `send` is the global `fetch`, whose errors concern this request only.
+ * No request may be answered by a cache, which only `fetch` can have.
  */
-export function followRedirects(send: Fetch, isOwnFetch = false): Fetch {
-  return async (input, init) => {
-    if (init.method === "POST") return sendCreate(send, input, init, isOwnFetch);
-    const first: Hop = { url: new URL(input), init: { ...init, redirect: "manual" } };
+export function followRedirects<Answer extends HttpResponse>(send: Send<Answer>, sender: Sender): Send<Answer> {
+  return async (input, given) => {
+    const init: RequestInit = { ...(sender === "node" ? {} : noStore()), ...given, redirect: "manual" };
+    // Errors of the other two concern this request only.
+    if (init.method === "POST") return sendCreate(send, input, init, sender !== "custom");
+    const first: Hop = { url: new URL(input), init };
     return (await sendHops(first, ({ url, init }) => send(url.href, init), nextHop)).response;
   };
 }
 
 /** Sends a create request. Counts how often its body is taken, to tell later whether it can have been sent. */
-async function sendCreate(send: Fetch, input: string, init: RequestInit, isOwnFetch: boolean): Promise<Response> {
-  const { body: given, ...rest } = { ...noStore(), ...init };
+async function sendCreate<Answer extends HttpResponse>(
+  send: Send<Answer>,
+  input: string,
+  init: RequestInit,
+  isOwnFetch: boolean,
+): Promise<Answer> {
+  const { body: given, ...rest } = init;
   const body = sendableOnce(given);
   // A client that has the body already may have sent it.
   let isReading = false;
   let bodyReads = body === undefined || body === null ? 1 : 0;
   const counted: RequestInit = {
     ...rest,
-    redirect: "manual",
     get body() {
       // Interceptors make several requests of one call before they send any.
       if (!isReading) bodyReads += 1;
@@ -48,9 +60,9 @@ async function sendCreate(send: Fetch, input: string, init: RequestInit, isOwnFe
       return body ?? null;
     },
   };
-  let response: Response;
+  let response: Answer;
   try {
-    response = await send(input, body === undefined || body === null ? { ...rest, redirect: "manual" } : counted);
+    response = await send(input, body === undefined || body === null ? rest : counted);
   } catch (cause) {
     throw isUgokuError(cause) ? cause : new UnansweredCreate(input, cause, { isOwnFetch, bodyReads });
   }
@@ -74,12 +86,12 @@ function sendableOnce(body: RequestInit["body"]): RequestInit["body"] {
 }
 
 /** Whether `fetch` followed a redirect although it was told not to. A `fetch` may rewrite URLs: then only `redirected` counts. */
-function isRedirected({ redirected, url }: Partial<Response>, input: string): boolean {
+function isRedirected({ redirected, url }: Partial<HttpResponse>, input: string): boolean {
   if (typeof redirected === "boolean") return redirected;
   return typeof url === "string" && url !== "" && url !== input;
 }
 
-function nextHop(response: Response, { url, init }: Hop, redirects: number): Hop | undefined {
+function nextHop(response: HttpResponse, { url, init }: Hop, redirects: number): Hop | undefined {
   const reads = (init.method ?? "GET") === "GET";
   // Browsers hide the target of a redirect. They remove `Authorization` themselves, but no other header.
   if (response.type === "opaqueredirect" && init.redirect === "manual" && reads && !hasSensitiveHeaders(init))

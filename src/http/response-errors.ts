@@ -12,6 +12,7 @@ import {
   ModerationError,
   type UgokuError,
 } from "../utils/errors.js";
+import type { HttpResponse } from "../utils/http-response.js";
 import { shortId } from "../utils/message.js";
 import { redirectTarget } from "../utils/redirects.js";
 import { withoutQuery } from "../utils/without-query.js";
@@ -43,7 +44,7 @@ interface FailedRequest extends FailedCall {
 
 /** Creates the error for a response whose status is not 2xx. */
 export async function errorFromResponse(
-  response: Response,
+  response: HttpResponse,
   call: FailedRequest,
   { signal, hide, now, keyVariables, errors = {} }: ReadErrorOptions,
 ): Promise<UgokuError> {
@@ -108,7 +109,8 @@ function nameCall(call: FailedCall): string {
 }
 
 /** The server's id of a request. */
-export const readRequestId = ({ headers }: Response): string | undefined => headers.get("x-request-id") ?? undefined;
+export const readRequestId = ({ headers }: HttpResponse): string | undefined =>
+  headers.get("x-request-id") ?? undefined;
 
 /** Statuses that a create request may have got after the server accepted it: timeouts, and a request that is in progress. */
 const uncertainStatuses: ReadonlySet<number> = new Set([408, 409, 504, 522, 524]);
@@ -123,7 +125,7 @@ export const isUncertain = (status: number | undefined): boolean =>
  * behind it may have accepted it.
  */
 export function errorFromRefusal(
-  response: Response,
+  response: HttpResponse,
   call: FailedCall,
   said: { readonly message: string; readonly code: string | undefined },
   errors: Dialect["errors"],
@@ -169,7 +171,12 @@ export function errorFromNetworkError(failure: NetworkError, call: FailedCall, b
 }
 
 /** Creates the error for a 2xx response that does not match the protocol. `retryable`: a proxy may have sent it. */
-export function invalidResponse(response: Response, call: FailedCall, received: string, retryable = false): ApiError {
+export function invalidResponse(
+  response: HttpResponse,
+  call: FailedCall,
+  received: string,
+  retryable = false,
+): ApiError {
   return new ApiError(
     "response_invalid",
     `${nameCall(call)}: ${response.status}, but the body is ${received}, not a response of the Videos API.`,

@@ -7,6 +7,7 @@ import { type Dialect, fillPath, isTerminal, readStatus, unsupportedError } from
 import { untilAborted } from "../utils/abort.js";
 import { describeValue, hideInError, UgokuError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
+import type { HttpResponse } from "../utils/http-response.js";
 import { parseJson } from "../utils/json.js";
 import type { LazyLogger } from "../utils/logger.js";
 import { codeOnly, text } from "../utils/message.js";
@@ -193,7 +194,7 @@ export class VideosClient {
   }
 
   /** Fetches the video, its thumbnail or its sprite sheet as a streaming response. `headers` may request a range. */
-  async content(id: string, variant: ContentVariant, options: ContentOptions = {}): Promise<Response> {
+  async content(id: string, variant: ContentVariant, options: ContentOptions = {}): Promise<HttpResponse> {
     const { paths, result } = this.dialect;
     const { source = { kind: "content" }, headers } = options;
     const request = {
@@ -218,7 +219,7 @@ export class VideosClient {
     return { operation: "download", url, method: "GET", jobId: id };
   }
 
-  async #readVideo(response: Response, call: Call, signal: AbortSignal): Promise<VideoResponse> {
+  async #readVideo(response: HttpResponse, call: Call, signal: AbortSignal): Promise<VideoResponse> {
     const { jobId } = call;
     const video = await this.#read(response, call, signal, "a job with an id", readJob);
     // A cache of a gateway may answer with another job.
@@ -235,7 +236,7 @@ export class VideosClient {
     return this.#toResponse(response, video);
   }
 
-  #toResponse({ headers }: Response, video: Video): VideoResponse {
+  #toResponse({ headers }: HttpResponse, video: Video): VideoResponse {
     return { video, pollAfterMs: readPollAfter(headers, this.#options.now()) };
   }
 
@@ -243,9 +244,9 @@ export class VideosClient {
    * The last state of a job in an error response: some servers answer polls of a failed job with the status of its error. Only
    * an object with the job's id, a final status and other fields of a job is one.
    */
-  async #readLastState(response: Response, call: Call, signal: AbortSignal): Promise<LastState> {
+  async #readLastState(response: HttpResponse, call: Call, signal: AbortSignal): Promise<LastState> {
     const { text } = await readStart(response, signal);
-    const { status, headers } = response;
+    const { status, ok, url, redirected, type, headers } = response;
     const video = tryParse(text, (body) => readJob(body, this.#readOptions(call)));
     const facts = Object.keys(video ?? {}).filter(
       (name) => protocolFields.has(name) && !/^(id|status|error)$/.test(name),
@@ -253,7 +254,7 @@ export class VideosClient {
     const isLast =
       video?.id === call.jobId && facts.length > 0 && isTerminal(readStatus(this.dialect, video?.status ?? ""));
     const state = video && isLast ? this.#toResponse(response, video) : undefined;
-    return { state, response: new Response(text, { status, headers: [...headers] }) };
+    return { state, response: { status, ok, url, redirected, type, headers, text: () => Promise.resolve(text) } };
   }
 
   #readOptions({ jobId }: Call): ReadOptions {
@@ -262,7 +263,7 @@ export class VideosClient {
 
   /** Reads a 2xx response with `read`. Without `expected`, any JSON will do. */
   async #read<T, E extends string | undefined>(
-    response: Response,
+    response: HttpResponse,
     call: Call,
     signal: AbortSignal,
     expected: E,
@@ -357,7 +358,7 @@ export class VideosClient {
 /** The state of a job in an error response, if it has one, and the response with its body unread. */
 interface LastState {
   readonly state?: VideoResponse | undefined;
-  readonly response: Response;
+  readonly response: HttpResponse;
 }
 
 /** Facts of a response, for diagnostics. */
@@ -388,4 +389,4 @@ function tryParse<T>(text: string, read: (body: unknown) => T | undefined): T | 
   return parsed.ok ? read(parsed.value) : undefined;
 }
 /** Reads a response until the signal fires. */
-type ReadResponse<T> = (response: Response, signal: AbortSignal) => Promise<T>;
+type ReadResponse<T> = (response: HttpResponse, signal: AbortSignal) => Promise<T>;

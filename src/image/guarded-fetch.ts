@@ -6,12 +6,12 @@
 import type { FetchedImage, FetchImageOptions } from "../platform/platform.js";
 import { onAbort, untilAborted } from "../utils/abort.js";
 import { describeValue, ImageError, isUgokuError, RequestError, type UgokuError } from "../utils/errors.js";
+import { discardBody, type HttpResponse } from "../utils/http-response.js";
 import { codeOnly, type Message, text } from "../utils/message.js";
 import { followRedirects, type Hop, isRedirect } from "../utils/redirects.js";
-import { discardBody } from "../utils/response-body.js";
 import { maxTimerMs } from "../utils/timers.js";
 import { maxImageBytes } from "./limits.js";
-import { imageTooLarge, readStream } from "./read-stream.js";
+import { type ByteStream, imageTooLarge, readStream } from "./read-stream.js";
 
 const maxRedirects = 5;
 
@@ -19,7 +19,7 @@ const maxRedirects = 5;
 export interface Guard {
   /** Throws if the URL may not be fetched. Called for the first URL and for each redirect, before anything is sent. */
   check(url: URL): void;
-  send(url: URL, init: RequestInit): Promise<Response>;
+  send(url: URL, init: RequestInit): Promise<HttpResponse>;
 }
 
 /**
@@ -66,7 +66,7 @@ function startTimer(milliseconds: number, run: () => void): Timer {
   return milliseconds <= maxTimerMs ? setTimeout(run, milliseconds) : undefined;
 }
 
-function fetchHops(start: URL, guard: Guard, signal: AbortSignal): Promise<{ response: Response; url: URL }> {
+function fetchHops(start: URL, guard: Guard, signal: AbortSignal): Promise<{ response: HttpResponse; url: URL }> {
   const request: RequestInit = {
     redirect: "manual",
     headers: { accept: "image/jpeg, image/png, image/webp, */*;q=0.1" },
@@ -106,7 +106,7 @@ function checkForm(url: URL): void {
 }
 
 async function readBody(
-  response: Response,
+  response: HttpResponse,
   name: string,
   signal: AbortSignal,
   onChunk: () => void,
@@ -128,7 +128,7 @@ async function readBody(
     throw imageTooLarge(name, length);
   }
   if (!response.body) throw new ImageError("image_empty", `${name} is empty (0 bytes).`);
-  return readStream(response.body, { name, signal, onChunk });
+  return readStream(response.body as ByteStream, { name, signal, onChunk });
 }
 
 /** The URL without its query, which may hold a signature, and without credentials. */

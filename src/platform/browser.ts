@@ -7,6 +7,7 @@ import { describeAccepted, type FitPlan } from "../image/fit-plan.js";
 import { blocked, fetchGuarded, getPort, readAllowedHosts } from "../image/guarded-fetch.js";
 import { ImageError, RequestError } from "../utils/errors.js";
 import { type Message, text } from "../utils/message.js";
+import { noStore } from "../utils/redirects.js";
 import type { DecodeOptions, FetchedImage, FetchImageOptions, Platform } from "./platform.js";
 
 /**
@@ -31,7 +32,7 @@ export async function fetchImage(url: URL, options: FetchImageOptions = {}): Pro
         `If you trust that host, allow it: createUgoku({ allowPrivateHosts: ["${next.host}"] }).`,
       );
     },
-    send: (next, init) => send(next, init),
+    send: (next, init) => send(next, { ...noStore(), ...init }),
   });
 }
 
@@ -41,6 +42,9 @@ function isLocal(hostname: string): boolean {
   if (name.startsWith("[") || /^\d+(\.\d+){3}$/.test(name)) return true;
   return !name.includes(".") || /\.(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa)$/.test(name);
 }
+
+/** There is only `fetch`. */
+export const findHttpFetch: Platform["findHttpFetch"] = () => undefined;
 
 /** Unknown here. */
 export const resolveName: Platform["resolveName"] = () => Promise.resolve([]);
@@ -80,6 +84,7 @@ function unsupported(message: string, hint: string | Message): Promise<never> {
 }
 
 ({
+  findHttpFetch,
   readImageFile,
   fetchImage,
   resolveName,

@@ -9,6 +9,7 @@
 import type { ImageType } from "../image/detect-type.js";
 import type { Color, FitPlan, PixelSize } from "../image/fit-plan.js";
 import type { Luma } from "../image/quality.js";
+import type { HttpResponse } from "../utils/http-response.js";
 
 /** A file that was read. */
 export interface ReadImageFile {
@@ -73,6 +74,8 @@ export interface FileChunk {
 
 /** The functions that differ by runtime. */
 export interface Platform {
+  /** What sends requests in place of the global `fetch`; `undefined` if that is the right one. It caches nothing and follows no redirect. */
+  findHttpFetch(): ((url: string, init: RequestInit) => Promise<HttpResponse>) | undefined;
   /** Reads an image file of at most 20 MiB. */
   readImageFile(path: string | URL, options?: { readonly signal?: AbortSignal | undefined }): Promise<ReadImageFile>;
   /** Fetches an image of at most 20 MiB under the guard. */

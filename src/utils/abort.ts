@@ -8,7 +8,8 @@ import { nodeModule } from "./node.js";
  */
 export function onAbort(signal: AbortSignal | undefined, stop: () => void): () => void {
   if (!signal) return () => {};
-  nodeModule("events")?.setMaxListeners?.(0, signal);
+  // Not 0: for a signal with 0, getMaxListeners() throws, which undici calls.
+  nodeModule("events")?.setMaxListeners?.(Number.POSITIVE_INFINITY, signal);
   signal.addEventListener("abort", stop, { once: true });
   return () => signal.removeEventListener("abort", stop);
 }

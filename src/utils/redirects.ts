@@ -1,4 +1,4 @@
-import { discardBody } from "./response-body.js";
+import { discardBody, type HttpResponse } from "./http-response.js";
 
 /** A request of a chain of redirects. */
 export interface Hop {
@@ -28,16 +28,15 @@ function acceptsNoStore(): boolean {
 /**
  * Sends a request and then whatever request `next` returns for the response, until it returns none.
  *
- * Every request that ugoku sends passes here, and none of them may be answered by a cache.
  * Redirects are followed by hand because `fetch` follows them to any host and takes most headers along. `next` is the
  * policy: it decides which URL and which headers come next, and may throw.
  */
-export async function followRedirects(
+export async function followRedirects<Answer extends HttpResponse>(
   first: Hop,
-  send: (hop: Hop) => Promise<Response>,
-  next: (response: Response, hop: Hop, redirects: number) => Hop | undefined,
-): Promise<{ readonly response: Response; readonly url: URL }> {
-  let hop: Hop = { ...first, init: { ...noStore(), ...first.init } };
+  send: (hop: Hop) => Promise<Answer>,
+  next: (response: Answer, hop: Hop, redirects: number) => Hop | undefined,
+): Promise<{ readonly response: Answer; readonly url: URL }> {
+  let hop = first;
   for (let redirects = 0; ; redirects += 1) {
     const response = await send(hop);
     const following = next(response, hop, redirects);
@@ -48,10 +47,10 @@ export async function followRedirects(
 }
 
 /** Whether the response's status asks for another request. */
-export const isRedirect = ({ status }: Response): boolean => [301, 302, 303, 307, 308].includes(status);
+export const isRedirect = ({ status }: HttpResponse): boolean => [301, 302, 303, 307, 308].includes(status);
 
 /** The http(s) URL that the response redirects to, if any. */
-export function redirectTarget(response: Response, from: URL): URL | undefined {
+export function redirectTarget(response: HttpResponse, from: URL): URL | undefined {
   const location = response.headers.get("location");
   if (!isRedirect(response) || location === null || !URL.canParse(location, from.href)) return undefined;
   const target = new URL(location, from);

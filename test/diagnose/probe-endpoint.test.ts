@@ -1,10 +1,3 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { type EndpointReport, type FindingCode, probeEndpoint } from "../../src/doctor.js";
 import { createUgoku } from "../../src/index.js";
@@ -12,6 +5,7 @@ import { secretKey } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { closedPort, json, serve, serveSocket } from "../helpers/servers.js";
+import { hasOpenssl, serveTls } from "../helpers/tls-server.js";
 import {
   answers,
   createList,
@@ -128,28 +122,14 @@ describe("no response", () => {
     expect(server.requests).toEqual([]);
   });
 
-  const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
   test.skipIf(!hasOpenssl)("http to a TLS server, and https to one with a self-signed certificate", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "ugoku-tls-"));
-    try {
-      const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-      const words = `req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout ${key} -out ${cert}`;
-      execFileSync("openssl", words.split(" "), { stdio: "ignore" });
-      let asked = 0;
-      const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, () => {
-        asked += 1;
-      });
-      server.listen(0, "127.0.0.1");
-      await once(server, "listening");
-      const place = `127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-      expect((await probeUnreachable(`http://${place}`)).hint).toContain("It may expect TLS: try https:");
-      expect((await probeUnreachable(`https://${place}`)).hint).toContain("NODE_EXTRA_CA_CERTS");
-      expect(asked).toBe(0);
-      server.closeAllConnections();
-      server.close();
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    let asked = 0;
+    await using server = await serveTls(() => {
+      asked += 1;
+    });
+    expect((await probeUnreachable(`http://${server.place}/v1`)).hint).toContain("It may expect TLS: try https:");
+    expect((await probeUnreachable(`https://${server.place}/v1`)).hint).toContain("NODE_EXTRA_CA_CERTS");
+    expect(asked).toBe(0);
   });
 
   test("a server that never responds times out", async () => {

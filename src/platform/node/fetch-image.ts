@@ -6,8 +6,9 @@
 import { lookup as dnsLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { type AllowedHosts, fetchGuarded, getPort, readAllowedHosts } from "../../image/guarded-fetch.js";
+import { noStore } from "../../utils/redirects.js";
 import type { FetchedImage, FetchImageOptions, ResolvedAddress } from "../platform.js";
-import { type Connection, httpGet } from "./http-get.js";
+import { type Connection, httpRequest } from "./http-request.js";
 import { blockedAddress, classifyAddress, classifyName, isAddress, stripBrackets } from "./ssrf-guard.js";
 
 /**
@@ -30,8 +31,13 @@ export async function fetchImage(url: URL, options: FetchImageOptions = {}): Pro
     send: (next, init) => {
       // Some image hosts refuse requests without a user agent.
       const headers = { ...(init.headers as Record<string, string>), "user-agent": "ugoku" };
-      if (customFetch) return customFetch(next, { ...init, headers });
-      return httpGet(next, { ...init, headers }, connectionTo(next, allowed, resolve));
+      if (customFetch) return customFetch(next, { ...noStore(), ...init, headers });
+      const { signal } = init;
+      return httpRequest(
+        next,
+        { headers: { ...headers, "accept-encoding": "identity" }, signal },
+        connectionTo(next, allowed, resolve),
+      );
     },
   });
 }

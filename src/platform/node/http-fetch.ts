@@ -1,0 +1,40 @@
+import type { HttpResponse } from "../../utils/http-response.js";
+import { httpRequest } from "./http-request.js";
+
+/** The property of `globalThis` that holds undici's dispatcher; the number is that of its interface. */
+const dispatcherSymbol = /^undici\.globalDispatcher\b/;
+
+/** The source of Node's own `fetch`, a function that loads undici. Another source is a replacement, such as a mock. */
+const ownSource = /\binternal\/deps\/undici\/undici\b/;
+
+let known: { readonly fetch: unknown; readonly isOwn: boolean } | undefined;
+
+/** Whether the global `fetch` is that of Node. */
+export function isOwnFetch(): boolean {
+  const { fetch } = globalThis as { readonly fetch?: unknown };
+  if (known?.fetch !== fetch) known = { fetch, isOwn: typeof fetch === "function" && ownSource.test(String(fetch)) };
+  return known?.isOwn ?? false;
+}
+
+/** Whether undici is in use: then a proxy, a mock or a pool may be its dispatcher. */
+const hasDispatcher = (): boolean =>
+  Object.getOwnPropertySymbols(globalThis).some(
+    (symbol) =>
+      dispatcherSymbol.test(symbol.description ?? "") && (globalThis as Record<symbol, unknown>)[symbol] !== undefined,
+  );
+
+/**
+ * Sends requests as Node's own `fetch` does, without loading it. `undefined` if `fetch` was replaced or undici is in use, so that
+ * mocks, instrumentation and proxies of the process apply, and in Bun and Deno.
+ */
+export function findHttpFetch(): typeof httpFetch | undefined {
+  return isOwnFetch() && !hasDispatcher() ? httpFetch : undefined;
+}
+
+export const httpFetch = (url: string, { method, headers, body, signal }: RequestInit): Promise<HttpResponse> =>
+  httpRequest(new URL(url), {
+    method,
+    headers: { "accept-encoding": "gzip", "user-agent": "ugoku", ...(headers as Record<string, string>) },
+    body: (body ?? undefined) as Uint8Array | undefined,
+    signal,
+  });
