@@ -1,9 +1,10 @@
 /** Options and environment → the endpoint of a client. */
 import { findDialect } from "../dialects/find-dialect.js";
 import type { Dialect } from "../dialects/types.js";
-import type { Endpoint } from "../http/endpoint.js";
-import { fetchTransport, type Transport } from "../http/fetch-transport.js";
+import type { Endpoint, PlainFetch } from "../http/endpoint.js";
+import { type Fetch, fetchTransport, type Transport } from "../http/fetch-transport.js";
 import { openAITransport } from "../http/openai-transport.js";
+import type { Send } from "../http/redirect.js";
 import { linkCall } from "../http/sent-request.js";
 import { VideosClient } from "../http/videos-client.js";
 import { findModelProblem, type ModelSpec, type ModelTable, models, openModels } from "../models/models.js";
@@ -91,14 +92,11 @@ export function resolveGiven(endpoint: Endpoint | null, options: EndpointOptions
   checkEndpoint(endpoint);
   checkModels(endpoint.models);
   const baseURL = checkBaseURL(endpoint.baseURL);
+  const { handle } = endpoint.fetch as Partial<PlainFetch>;
   const transport = fetchTransport({
     baseURL,
     headers: {},
-    fetch: (input, init) => {
-      const request = new Request(input, init);
-      if (init.signal) linkCall(init.signal, request.signal);
-      return endpoint.fetch(request);
-    },
+    ...(handle ? { endpoint: sendPlainly(handle) } : { fetch: sendRequest(endpoint) }),
   });
   const dialect = findDialect(endpoint.dialect);
   const { model } = options;
@@ -118,6 +116,25 @@ export function resolveGiven(endpoint: Endpoint | null, options: EndpointOptions
     notice: endpoint.notice,
   });
 }
+
+const sendRequest =
+  (endpoint: Endpoint): Fetch =>
+  (url, init) => {
+    const request = new Request(url, init);
+    if (init.signal) linkCall(init.signal, request.signal);
+    return endpoint.fetch(request);
+  };
+
+const sendPlainly =
+  (handle: PlainFetch["handle"]): Send =>
+  (url, init) => {
+    const { method = "GET", headers, signal } = init;
+    const given = headers as Readonly<Record<string, string>>;
+    const json = async (): Promise<unknown> => JSON.parse(new TextDecoder().decode(init.body as Uint8Array));
+    const request = { method, url, headers: { get: (name: string) => given[name] ?? null }, json };
+    if (signal) linkCall(signal, signal);
+    return handle({ ...request, signal: signal ?? new AbortController().signal });
+  };
 
 function createVideosClient(
   transport: Transport,

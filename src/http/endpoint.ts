@@ -1,6 +1,7 @@
 import type { DialectName } from "../dialects/dialect-names.js";
 import type { Dialect } from "../dialects/types.js";
 import type { ModelSpec, ModelTable } from "../models/models.js";
+import type { HttpHeaders, HttpResponse } from "../utils/http-response.js";
 
 /**
  * Something that speaks the Videos API: a server, a gateway, the preview engine or your own object.
@@ -32,4 +33,22 @@ export interface Endpoint<Models extends ModelTable = ModelTable, DefaultModel e
   /** Logged once, when the first job is submitted. */
   readonly notice?: string;
   fetch(request: Request): Promise<Response>;
+}
+
+/**
+ * The `fetch` of an endpoint that also takes plain data: for a `Request`, Node has to load its own `fetch`. A function of the function,
+ * so that a copy of the endpoint with another `fetch` has none.
+ */
+export interface PlainFetch {
+  (request: Request): Promise<Response>;
+  readonly handle: (request: EndpointRequest) => Promise<HttpResponse>;
+}
+
+/** The parts of a `Request` that an endpoint reads. */
+export interface EndpointRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Pick<HttpHeaders, "get">;
+  readonly signal: AbortSignal;
+  json(): Promise<unknown>;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { HttpResponse } from "../utils/http-response.js";
-import { type Fetch, followRedirects, type Sender } from "./redirect.js";
+import { type Fetch, followRedirects, type Send, type Sender } from "./redirect.js";
 
 export type { Fetch } from "./redirect.js";
 
@@ -37,6 +37,8 @@ export interface FetchTransportOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Default: the global `fetch`, read at the time of the call, so that patches of it apply; on Node without them, its HTTP client. */
   readonly fetch?: Fetch | undefined;
+  /** Sends in place of `fetch`. */
+  readonly endpoint?: Send | undefined;
 }
 
 /** Joins a base URL, a path and a query. */
@@ -87,10 +89,9 @@ export interface FetchTransport extends Transport {
   send(request: Omit<ApiRequest, "method"> & { readonly method: ApiRequest["method"] | "PUT" }): Promise<HttpResponse>;
 }
 
-type Send = (input: string, init: RequestInit) => Promise<HttpResponse>;
-
-async function findSender(custom: Fetch | undefined): Promise<readonly [send: Send, sender: Sender]> {
-  if (custom) return [custom, "custom"];
+async function findSender({ endpoint, fetch }: FetchTransportOptions): Promise<readonly [send: Send, sender: Sender]> {
+  if (endpoint) return [endpoint, "endpoint"];
+  if (fetch) return [fetch, "custom"];
   const { findHttpFetch } = await import("#node");
   const send = findHttpFetch();
   return send ? [send, "node"] : [(input, init) => globalThis.fetch(input, init), "global"];
@@ -103,7 +104,7 @@ export function fetchTransport(options: FetchTransportOptions): FetchTransport {
     baseURL: options.baseURL,
     secrets: () => secrets,
     send: async (request) => {
-      const [send, sender] = await findSender(options.fetch);
+      const [send, sender] = await findSender(options);
       return followRedirects(send, sender)(request.url ?? joinURL(options.baseURL, request.path, request.query), {
         ...(request.isHeld && sender === "global" ? await longTimeoutDispatcher() : {}),
         method: request.method,

@@ -5,13 +5,13 @@ import { withoutQuery } from "../utils/without-query.js";
 import { UnansweredCreate } from "./network-error.js";
 
 /** Sends one request, and follows no redirect. */
-type Send<Answer extends HttpResponse> = (input: string, init: RequestInit) => Promise<Answer>;
+export type Send<Answer extends HttpResponse = HttpResponse> = (input: string, init: RequestInit) => Promise<Answer>;
 
 /** A `fetch` that may be the global one, undici's, a proxy or a fake. */
 export type Fetch = Send<Response>;
 
-/** What sends: a `fetch` of the user, the global one, or Node's HTTP client in its place. */
-export type Sender = "custom" | "global" | "node";
+/** What sends: a `fetch` of the user, an endpoint that needs no `Request`, the global `fetch`, or Node's HTTP client in its place. */
+export type Sender = "custom" | "endpoint" | "global" | "node";
 
 /** Maximum redirects of one request. */
 const maxRedirects = 5;
@@ -28,9 +28,11 @@ export const redirectHint = "If you trust the redirect's target, use it as the b
  */
 export function followRedirects<Answer extends HttpResponse>(send: Send<Answer>, sender: Sender): Send<Answer> {
   return async (input, given) => {
-    const init: RequestInit = { ...(sender === "node" ? {} : noStore()), ...given, redirect: "manual" };
-    // Errors of the other two concern this request only.
-    if (init.method === "POST") return sendCreate(send, input, init, sender !== "custom");
+    const mayCache = sender === "custom" || sender === "global";
+    const init: RequestInit = { ...(mayCache ? noStore() : {}), ...given, redirect: "manual" };
+    // Their errors concern this request only.
+    const isOwn = sender === "global" || sender === "node";
+    if (init.method === "POST") return sendCreate(send, input, init, isOwn);
     const first: Hop = { url: new URL(input), init };
     return (await sendHops(first, ({ url, init }) => send(url.href, init), nextHop)).response;
   };

@@ -7,7 +7,7 @@ import { type Dialect, fillPath, isTerminal, readStatus, unsupportedError } from
 import { untilAborted } from "../utils/abort.js";
 import { describeValue, hideInError, UgokuError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
-import type { HttpResponse } from "../utils/http-response.js";
+import { createResponse, type HttpResponse } from "../utils/http-response.js";
 import { parseJson } from "../utils/json.js";
 import type { LazyLogger } from "../utils/logger.js";
 import { codeOnly, text } from "../utils/message.js";
@@ -246,7 +246,6 @@ export class VideosClient {
    */
   async #readLastState(response: HttpResponse, call: Call, signal: AbortSignal): Promise<LastState> {
     const { text } = await readStart(response, signal);
-    const { status, ok, url, redirected, type, headers } = response;
     const video = tryParse(text, (body) => readJob(body, this.#readOptions(call)));
     const facts = Object.keys(video ?? {}).filter(
       (name) => protocolFields.has(name) && !/^(id|status|error)$/.test(name),
@@ -254,7 +253,7 @@ export class VideosClient {
     const isLast =
       video?.id === call.jobId && facts.length > 0 && isTerminal(readStatus(this.dialect, video?.status ?? ""));
     const state = video && isLast ? this.#toResponse(response, video) : undefined;
-    return { state, response: { status, ok, url, redirected, type, headers, text: () => Promise.resolve(text) } };
+    return { state, response: { ...createResponse(text, { status: response.status }), headers: response.headers } };
   }
 
   #readOptions({ jobId }: Call): ReadOptions {

@@ -8,6 +8,7 @@
  */
 import { openai } from "../dialects/openai.js";
 import type { Dialect, ImageCarrier, JobStatus } from "../dialects/types.js";
+import type { EndpointRequest, PlainFetch } from "../http/endpoint.js";
 import { joinURL } from "../http/fetch-transport.js";
 import { readServerMessage } from "../http/server-message.js";
 import type { CommonOption, ModelSpec, ModelTable } from "../models/models.js";
@@ -15,7 +16,7 @@ import { fromBase64Data } from "../utils/bytes.js";
 import { RequestError } from "../utils/errors.js";
 import { frozenCopy } from "../utils/freeze.js";
 import { isRecord } from "../utils/guards.js";
-import { discardBody } from "../utils/http-response.js";
+import { createResponse, discardBody, type HttpResponse } from "../utils/http-response.js";
 import { parseJson } from "../utils/json.js";
 import { valueAt } from "../utils/value-at.js";
 import { jsonBody, readText, type ServiceOptions, ServiceRequests } from "./requests.js";
@@ -102,7 +103,12 @@ export class ServiceHandler {
     this.#defaultModel = options.model ?? spec.defaultModel;
   }
 
-  readonly fetch = async (request: Request): Promise<Response> => {
+  readonly fetch: PlainFetch = Object.assign(
+    async (request: Request): Promise<Response> => toWebResponse(await this.#handle(request)),
+    { handle: (request: EndpointRequest) => this.#handle(request) },
+  );
+
+  async #handle(request: EndpointRequest): Promise<HttpResponse> {
     const { pathname, searchParams } = new URL(request.url);
     const [, encodedId, content] = route.exec(pathname) ?? [];
     const { signal } = request;
@@ -112,7 +118,7 @@ export class ServiceHandler {
     const id = decodeURIComponent(encodedId);
     if (request.method === "DELETE") return this.#cancel(id, signal);
     return content === undefined ? this.#retrieve(id, signal) : this.#content(id, request);
-  };
+  }
 
   #row(model: string): ServiceModel {
     const { models, otherModels } = this.#spec;
@@ -135,7 +141,7 @@ export class ServiceHandler {
     return this.#spec.create.path.replace("{model}", () => encodePath(model));
   }
 
-  async #create(request: Request): Promise<Response> {
+  async #create(request: EndpointRequest): Promise<HttpResponse> {
     const { create } = this.#spec;
     const given = (await request.json()) as Readonly<Record<string, unknown>>;
     const { model, prompt, seconds, size, ...others } = given;
@@ -167,11 +173,11 @@ export class ServiceHandler {
     if (!response.ok) return this.#relay(response, request.signal);
     const text = await readText(response, request.signal);
     const answer = parse(text);
-    if (this.#isRefusal(answer)) return this.#relay(new Response(text, { status: 400 }), request.signal);
+    if (this.#isRefusal(answer)) return this.#relay(createResponse(text, { status: 400 }), request.signal);
     const id = firstAt(answer, create.id);
     // Without an id it is unknown whether a job exists: the client gets the unchanged answer, and reports that.
-    if (typeof id !== "string" && typeof id !== "number") return new Response(this.#requests.hide(text));
-    return Response.json({
+    if (typeof id !== "string" && typeof id !== "number") return createResponse(this.#requests.hide(text));
+    return jsonResponse({
       id: String(id),
       object: "video",
       model,
@@ -205,24 +211,24 @@ export class ServiceHandler {
     return this.#requests.upload({ bytes, type: data[1] ?? "image/jpeg" }, signal);
   }
 
-  async #retrieve(id: string, signal: AbortSignal): Promise<Response> {
+  async #retrieve(id: string, signal: AbortSignal): Promise<HttpResponse> {
     const polled = await this.#poll(id, signal);
-    if (polled instanceof Response) return polled;
+    if ("headers" in polled) return polled;
     const { status, progress, error } = polled;
     const pause = this.#spec.poll.minInterval;
     const headers = pause === undefined ? {} : { "openai-poll-after-ms": String(pause) };
-    return Response.json({ id, object: "video", status, progress, error }, { headers });
+    return jsonResponse({ id, object: "video", status, progress, error }, { headers });
   }
 
   /** One poll, or the response of a service that refuses it. */
-  async #poll(id: string, signal: AbortSignal): Promise<JobFacts | Response> {
+  async #poll(id: string, signal: AbortSignal): Promise<JobFacts | HttpResponse> {
     const { poll } = this.#spec;
     const first = await this.#read(poll.path, id, signal);
-    if (first instanceof Response) return first;
+    if ("headers" in first) return first;
     const facts = this.#facts(first.answer, first.http);
     if (poll.result === undefined || facts.status !== "completed") return facts;
     const result = await this.#read(poll.result, id, signal);
-    if (result instanceof Response) return result;
+    if ("headers" in result) return result;
     // The result contains no status.
     return this.#facts(mergeJson(first.answer, result.answer), result.http);
   }
@@ -237,8 +243,8 @@ export class ServiceHandler {
     const answer = parse(text);
     // 202 without a body: the service is still working.
     if (response.status === 202 && !isRecord(answer)) return { answer: {}, http: 202 };
-    if (!isRecord(answer)) return new Response(this.#requests.hide(text), { status: 200 });
-    if (this.#isRefusal(answer)) return this.#relay(new Response(text, { status: 400 }), signal);
+    if (!isRecord(answer)) return createResponse(this.#requests.hide(text));
+    if (this.#isRefusal(answer)) return this.#relay(createResponse(text, { status: 400 }), signal);
     return { answer, http: response.status };
   }
 
@@ -282,7 +288,7 @@ export class ServiceHandler {
     return Object.hasOwn(statuses, known) ? (statuses[known] ?? "unknown") : word;
   }
 
-  async #content(id: string, request: Request): Promise<Response> {
+  async #content(id: string, request: EndpointRequest): Promise<HttpResponse> {
     const ranges = ["range", "if-range"].flatMap((name) => {
       const value = request.headers.get(name);
       return value === null ? [] : [[name, value] as const];
@@ -290,10 +296,10 @@ export class ServiceHandler {
     for (let isFresh = false; ; isFresh = true) {
       // Polled again: an address is valid for a while only, and each poll may give a fresh one.
       const polled = await this.#poll(id, request.signal);
-      if (polled instanceof Response) return polled;
+      if ("headers" in polled) return polled;
       const { url, status } = polled;
       if (url === undefined)
-        return Response.json(
+        return jsonResponse(
           { error: { code: "not_ready", message: `The job is ${status}, and has no clip.` } },
           { status: 404 },
         );
@@ -309,21 +315,21 @@ export class ServiceHandler {
     }
   }
 
-  async #cancel(id: string, signal: AbortSignal): Promise<Response> {
+  async #cancel(id: string, signal: AbortSignal): Promise<HttpResponse> {
     const { cancel } = this.#spec;
-    if (!cancel) return Response.json({ error: { message: "This service cannot cancel a job." } }, { status: 405 });
+    if (!cancel) return jsonResponse({ error: { message: "This service cannot cancel a job." } }, { status: 405 });
     const target = this.#requests.pathOf(cancel.path, id);
     const response = await this.#requests.send({ method: cancel.method, target, withKey: true, signal });
     if (!response.ok) return this.#relay(response, signal);
     const answer = parse(await readText(response, signal));
     const { status } = this.#facts(answer, response.status);
     // 202: asked for, not done. An answer with a status says itself what became of the job.
-    return Response.json({ id, deleted: status === "unknown" ? response.status !== 202 : status === "cancelled" });
+    return jsonResponse({ id, deleted: status === "unknown" ? response.status !== 202 : status === "cancelled" });
   }
 
-  async #list(query: URLSearchParams, signal: AbortSignal): Promise<Response> {
+  async #list(query: URLSearchParams, signal: AbortSignal): Promise<HttpResponse> {
     const { list } = this.#spec;
-    if (!list) return Response.json({ error: { message: "This service has no list of jobs." } }, { status: 405 });
+    if (!list) return jsonResponse({ error: { message: "This service has no list of jobs." } }, { status: 405 });
     const after = query.get("after") ?? undefined;
     const filled = Object.entries(list.query).flatMap(([name, value]) => {
       const filling = value === "{after}" ? after : value.replace("{limit}", query.get("limit") ?? "50");
@@ -341,10 +347,10 @@ export class ServiceHandler {
     const text = await readText(response, signal);
     const answer = parse(text);
     const items = valueAt(answer, list.items);
-    if (!Array.isArray(items)) return new Response(this.#requests.hide(text));
+    if (!Array.isArray(items)) return createResponse(this.#requests.hide(text));
     const isLast = items.length === 0 || ("page" in list.next && items.length < Number(query.get("limit") ?? 50));
     const next = isLast ? undefined : nextPage(list.next, answer, items.length, after);
-    return Response.json({
+    return jsonResponse({
       object: "list",
       data: items.map((item: unknown) => this.#listed(list.wrap === undefined ? item : { [list.wrap]: item })),
       last_id: next ?? null,
@@ -378,15 +384,27 @@ export class ServiceHandler {
   }
 
   /** The service's own answer, without the key that it may quote. */
-  async #relay(response: Response, signal: AbortSignal): Promise<Response> {
+  async #relay(response: HttpResponse, signal: AbortSignal): Promise<HttpResponse> {
     const text = this.#requests.hide(await readText(response, signal));
-    const headers = new Headers({ "content-type": "application/json" });
+    const headers: Record<string, string> = { "content-type": "application/json" };
     for (const name of ["retry-after", "x-request-id"]) {
       const value = response.headers.get(name);
-      if (value !== null) headers.set(name, value);
+      if (value !== null) headers[name] = value;
     }
-    return new Response(text, { status: response.status, headers });
+    return createResponse(text, { status: response.status, headers });
   }
+}
+
+const jsonResponse = (
+  value: unknown,
+  options?: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> },
+): HttpResponse => createResponse(JSON.stringify(value), options);
+
+/** The same as a `Response`, for callers that have a `Request`. */
+function toWebResponse(response: HttpResponse): Response {
+  if (response instanceof Response) return response;
+  const { status, body } = response;
+  return new Response(body as BodyInit | null | undefined, { status, headers: [...response.headers] });
 }
 
 type NextPage = NonNullable<ServiceSpec["list"]>["next"];

@@ -9,6 +9,7 @@ import { recordSent } from "../http/sent-request.js";
 import { readStart } from "../http/server-message.js";
 import { environment } from "../utils/env.js";
 import { describeValue, EndpointError, RequestError } from "../utils/errors.js";
+import type { HttpResponse } from "../utils/http-response.js";
 import { redactAll } from "../utils/secrets.js";
 import { isUsableId } from "../utils/usable-id.js";
 import { withoutQuery } from "../utils/without-query.js";
@@ -104,7 +105,7 @@ export class ServiceRequests {
     return redactAll(message, [...(key ? [key] : []), ...Object.values(this.#options.headers ?? {})]);
   }
 
-  async send({ method, target, withKey, ...request }: ServiceRequest): Promise<Response> {
+  async send({ method, target, withKey, ...request }: ServiceRequest): Promise<HttpResponse> {
     const { auth, headers } = this.#spec;
     const key = this.#key();
     const token = withKey ? (auth.sign ? await auth.sign(key, Date.now()) : key) : "";
@@ -153,8 +154,10 @@ export class ServiceRequests {
         const { bytes, type } = "json" in body ? jsonBody(body.json) : await formBody(body.form);
         const isOwn = !/^https?:/i.test(target);
         const response = await this.send({ method, target, body: { bytes, type }, withKey: isOwn, signal });
-        if (response.ok) return response;
-        throw new Error(`${response.status} ${this.hide((await readText(response, signal)).slice(0, 500))}`);
+        const text = await readText(response, signal);
+        if (!response.ok) throw new Error(`${response.status} ${this.hide(text.slice(0, 500))}`);
+        const { status, headers } = response;
+        return { status, headers, text: async () => text, json: async () => JSON.parse(text) as unknown };
       });
     } catch (cause) {
       signal.throwIfAborted();
@@ -187,7 +190,7 @@ async function formBody(form: FormData) {
 }
 
 /** The text of an answer, up to 16 MiB. */
-export async function readText(response: Response, signal: AbortSignal): Promise<string> {
+export async function readText(response: HttpResponse, signal: AbortSignal): Promise<string> {
   const { text, failure } = await readStart(response, signal, maxAnswerBytes);
   if (failure !== undefined) throw failure;
   return text;

@@ -5,6 +5,7 @@
  */
 import type { JobStatus } from "../dialects/types.js";
 import type { CommonOption, ModelSpec } from "../models/models.js";
+import type { HttpHeaders } from "../utils/http-response.js";
 
 /**
  * A JSON value with placeholders. A string such as `"$prompt"` is replaced by the value of that name, and its field is left
@@ -133,8 +134,16 @@ export type Upload = (
     method: "POST",
     url: string,
     body: { readonly json: unknown } | { readonly form: FormData },
-  ) => Promise<Response>,
+  ) => Promise<UploadResponse>,
 ) => Promise<string>;
+
+/** The successful response to a request of an upload. */
+export interface UploadResponse {
+  readonly status: number;
+  readonly headers: HttpHeaders;
+  text(): Promise<string>;
+  json(): Promise<unknown>;
+}
 
 /** The values of a request of the builder, for {@link Template}. */
 export interface CreateValues {

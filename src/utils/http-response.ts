@@ -34,6 +34,35 @@ type AnyBody = object & { cancel?(): Promise<void>; destroy?(): void };
 
 const ignore = () => {};
 
+/** Headers of plain data. */
+const headersOf = (values: Readonly<Record<string, string>>): HttpHeaders => ({
+  get: (name) => values[name.toLowerCase()] ?? null,
+  [Symbol.iterator]: () => Object.entries(values)[Symbol.iterator](),
+});
+
+/** A response that nobody sent. `headers`: names in lower case. */
+export function createResponse(
+  text: string,
+  {
+    status = 200,
+    headers = {},
+  }: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
+): HttpResponse {
+  return {
+    status,
+    ok: status >= 200 && status < 300,
+    url: "",
+    redirected: false,
+    type: "default",
+    headers: headersOf(headers),
+    body: {
+      async *[Symbol.asyncIterator]() {
+        yield new TextEncoder().encode(text);
+      },
+    },
+  };
+}
+
 /** The chunks of the body, whatever kind of stream it is. */
 export function openBody(response: HttpResponse): ChunkSource {
   const body = response.body as AnyBody | null | undefined;
