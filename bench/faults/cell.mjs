@@ -11,14 +11,15 @@ const [, , clientName, scenarioId] = process.argv;
 const scenario = scenarios.find(({ id }) => id === scenarioId);
 const client = await import(`./clients/${clientName}.mjs`);
 
-/** Redirects requests to hosts that a client does not let us configure to the fault server. */
 let origin;
 const realFetch = globalThis.fetch;
-globalThis.fetch = (input, init) => {
-  const url = new URL(input instanceof Request ? input.url : input);
-  if (!client.hosts?.includes(url.hostname)) return realFetch(input, init);
-  return realFetch(new URL(url.pathname + url.search, origin), init);
-};
+// Redirects requests to hosts that a client does not let us configure to the fault server.
+if (client.hosts)
+  globalThis.fetch = (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (!client.hosts.includes(url.hostname)) return realFetch(input, init);
+    return realFetch(new URL(url.pathname + url.search, origin), init);
+  };
 
 const uncaught = [];
 process.on("uncaughtException", (error) => uncaught.push(String(error)));

@@ -54,9 +54,9 @@ export interface EndpointOptions {
    */
   readonly rates?: Rates | undefined;
   /**
-   * Sends the requests to the server, in place of the global `fetch`.
+   * Sends the requests to the server.
    *
-   * @defaultValue the global `fetch`
+   * @defaultValue `node:http` on Node, unless `fetch` was replaced or undici is in use; otherwise the global `fetch`
    */
   readonly fetch?: Fetch | undefined;
   readonly timeout: number;

@@ -46,7 +46,7 @@ export interface ServiceOptions<Model extends string = string> {
   /**
    * Sends the requests to the service.
    *
-   * @defaultValue the global `fetch`
+   * @defaultValue as for `createUgoku()`
    */
   readonly fetch?: Fetch | undefined;
   /** Headers of every request to the service. */
