@@ -1,7 +1,7 @@
 /** The requests of a probe. All are GET, so that nothing is created or changed. */
-import { joinURL } from "../http/fetch-transport.js";
+import { findSender, joinURL } from "../http/fetch-transport.js";
 import { NetworkError, toNetworkError } from "../http/network-error.js";
-import type { Fetch } from "../http/redirect.js";
+import { cacheOption, type Fetch } from "../http/redirect.js";
 import { readStart } from "../http/server-message.js";
 import { startTimeout } from "../http/timeout.js";
 import { untilAborted } from "../utils/abort.js";
@@ -51,7 +51,9 @@ export function createGet(
   return async (base, path, { query, headers = options.headers } = {}) => {
     options.signal?.throwIfAborted();
     const { signal, expired, clear } = startTimeout(options.timeout, options.signal);
+    const [send, sender] = await findSender(options);
     const init = {
+      ...cacheOption(sender),
       method: "GET",
       headers: { accept: "application/json", ...headers },
       redirect: "manual",
@@ -66,7 +68,7 @@ export function createGet(
         async ({ url }) => {
           entry = { method: "GET", path: url.pathname + (url === first ? addedQuery : ""), status: null };
           log.push(entry);
-          return untilAborted((options.fetch ?? globalThis.fetch)(url.href, init), signal);
+          return untilAborted(send(url.href, init), signal);
         },
         (redirect, from, redirects) => {
           entry.status = redirect.status;

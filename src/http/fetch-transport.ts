@@ -89,7 +89,11 @@ export interface FetchTransport extends Transport {
   send(request: Omit<ApiRequest, "method"> & { readonly method: ApiRequest["method"] | "PUT" }): Promise<HttpResponse>;
 }
 
-async function findSender({ endpoint, fetch }: FetchTransportOptions): Promise<readonly [send: Send, sender: Sender]> {
+/** What sends a request: what the options say, else Node's HTTP client or the global `fetch`. */
+export async function findSender({
+  endpoint,
+  fetch,
+}: Pick<FetchTransportOptions, "endpoint" | "fetch">): Promise<readonly [send: Send, sender: Sender]> {
   if (endpoint) return [endpoint, "endpoint"];
   if (fetch) return [fetch, "custom"];
   const { findHttpFetch } = await import("#node");

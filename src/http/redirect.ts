@@ -19,17 +19,19 @@ const maxRedirects = 5;
 /** The next step after a redirected request. */
 export const redirectHint = "If you trust the redirect's target, use it as the base URL.";
 
+/** The option against caches. Only `fetch` can have one. */
+export const cacheOption = (sender: Sender) => (sender === "custom" || sender === "global" ? noStore() : {});
+
 /**
  * Wraps `send` to follow redirects. To another origin the endpoint's headers are not sent: any of them may hold a key, and
  * `fetch` itself removes only `Authorization`. A redirect of a create request is never followed, and one of a delete request
  * only within the origin and only if the method is kept (307, 308).
  *
- * No request may be answered by a cache, which only `fetch` can have.
+ * No request may be answered by a cache.
  */
 export function followRedirects<Answer extends HttpResponse>(send: Send<Answer>, sender: Sender): Send<Answer> {
   return async (input, given) => {
-    const mayCache = sender === "custom" || sender === "global";
-    const init: RequestInit = { ...(mayCache ? noStore() : {}), ...given, redirect: "manual" };
+    const init: RequestInit = { ...cacheOption(sender), ...given, redirect: "manual" };
     // Their errors concern this request only.
     const isOwn = sender === "global" || sender === "node";
     if (init.method === "POST") return sendCreate(send, input, init, isOwn);

@@ -1,5 +1,6 @@
 import OpenAI from "openai";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { probeEndpoint } from "../../src/doctor.js";
 import type { UgokuOptions } from "../../src/index.js";
 import { fetchImage } from "../../src/platform/node/fetch-image.js";
 import { createFakeVideosApi } from "../../src/testing.js";
@@ -44,6 +45,13 @@ describe("no request may be answered by a cache", () => {
     await job.cancel();
     expect(seen.length).toBeGreaterThanOrEqual(5);
     expect(new Set(seen)).toEqual(new Set(["POST no-store", "GET no-store", "DELETE no-store"]));
+  });
+
+  test("of probeEndpoint()", async () => {
+    const { fetch, seen } = recordingFetch();
+    await probeEndpoint({ baseURL: base, fetch: fetch as NonNullable<UgokuOptions["fetch"]> });
+    expect(seen.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(seen)).toEqual(new Set(["GET no-store"]));
   });
 
   test("for an image by URL", async () => {
