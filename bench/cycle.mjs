@@ -15,7 +15,7 @@ import { vendors } from "./faults/vendors.mjs";
 import { machine, median, table } from "./report.mjs";
 
 const bare = "nothing: Node itself";
-const names = [bare, "ugoku", "openai", "fal", "replicate", "runway", "ai-fal", "ai-replicate"];
+const names = [bare, "ugoku", "ugoku-fetch", "openai", "fal", "replicate", "runway", "ai-fal", "ai-replicate"];
 const fixedInterval = new Set(["runway"]);
 const program = fileURLToPath(new URL("cycle-client.mjs", import.meta.url));
 

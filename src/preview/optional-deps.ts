@@ -1,13 +1,13 @@
 /** The optional dependency, loaded on the first render. */
 import { UgokuError } from "../utils/errors.js";
+import { importSharp } from "../utils/import-sharp.js";
 
 const installHint = "Run: npm install sharp";
 
 /** Loads the image decoder. */
 export async function loadSharp() {
   try {
-    const module = await import("sharp");
-    return module.default;
+    return await importSharp();
   } catch (cause) {
     throw unavailable("sharp", cause);
   }

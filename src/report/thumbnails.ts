@@ -1,4 +1,5 @@
 /** Thumbnails for the report. They need the optional package `sharp`; without it, the report has links only. */
+import { importSharp } from "../utils/import-sharp.js";
 
 /** Pixels of the longer side. A report may have thousands of thumbnails. */
 const longSide = 120;
@@ -7,9 +8,8 @@ const longSide = 120;
 export type MakeThumbnail = (image: string | Uint8Array) => Promise<string | undefined>;
 
 export async function loadThumbnails(): Promise<MakeThumbnail | undefined> {
-  const module = await import("sharp").catch(() => undefined);
-  if (!module) return undefined;
-  const sharp = module.default;
+  const sharp = await importSharp().catch(() => undefined);
+  if (!sharp) return undefined;
   return async (image) => {
     try {
       const thumbnail = await sharp(image, { autoOrient: true })

@@ -7,7 +7,7 @@ export const title = "ugoku";
 export const vendor = "videosApi";
 export const version = () => JSON.parse(readFileSync(new URL("../package.json", dist), "utf8")).version;
 
-export async function load() {
+export async function load(more = {}) {
   const { createUgoku, SubmitUncertainError } = await import(new URL("index.js", dist).href);
   return async ({ origin, image, prompt, interval, requestTimeout, jobTimeout, signal, file, note, holds }) => {
     const { animate } = createUgoku({
@@ -15,6 +15,7 @@ export async function load() {
       apiKey: "not-a-key",
       logger: false,
       pollInterval: () => interval,
+      ...more,
       ...(requestTimeout === undefined ? {} : { timeout: requestTimeout }),
     });
     const animation = animate(image).withPrompt(prompt).model("sora-2").duration(8).size("1280x720").lint("off");

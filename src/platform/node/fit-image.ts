@@ -16,9 +16,10 @@ import {
 import { groupDigits } from "../../image/limits.js";
 import { untilAborted } from "../../utils/abort.js";
 import { ImageError } from "../../utils/errors.js";
+import type { SharpFactory } from "../../utils/import-sharp.js";
 import { text } from "../../utils/message.js";
 import type { DecodeOptions, FittedImage } from "../platform.js";
-import { loadSharp, type MissingText, type SharpFactory, withSharp } from "./sharp.js";
+import { loadSharp, type MissingText, withSharp } from "./sharp.js";
 
 const verbs = {
   pass: "read",

@@ -1,6 +1,6 @@
 import type { Color } from "../../image/fit-plan.js";
 import { describeValue, RequestError } from "../../utils/errors.js";
-import type { SharpFactory } from "./sharp.js";
+import { importSharp, type SharpFactory } from "../../utils/import-sharp.js";
 
 /**
  * The color that `text` names: `"#fff"`, `"#ff8800"`, `"rgb(255 136 0)"`, `"hsl(32, 100%, 50%)"` or a CSS name. Without sharp
@@ -11,7 +11,7 @@ import type { SharpFactory } from "./sharp.js";
 export async function parseColor(text: string): Promise<Color | undefined> {
   let sharp: SharpFactory;
   try {
-    ({ default: sharp } = await import("sharp"));
+    sharp = await importSharp();
   } catch {
     return undefined;
   }

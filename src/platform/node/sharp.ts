@@ -1,11 +1,10 @@
 import { maxImagePixels } from "../../image/limits.js";
 import { untilAborted } from "../../utils/abort.js";
 import { ImageError } from "../../utils/errors.js";
+import { importSharp, type SharpFactory } from "../../utils/import-sharp.js";
 import { type Message, text } from "../../utils/message.js";
 import { Semaphore } from "../../utils/semaphore.js";
 import type { DecodeOptions } from "../platform.js";
-
-export type SharpFactory = typeof import("sharp").default;
 
 /** Opens an image for {@link withSharp}'s work: upright, and within the limits. */
 export type OpenImage = (bytes: Uint8Array) => ReturnType<SharpFactory>;
@@ -36,8 +35,8 @@ export async function loadSharp(
 ): Promise<SharpFactory> {
   signal?.throwIfAborted();
   try {
-    // `await import()` inside `try`: bundlers then accept that it is not installed.
-    const module: unknown = importDecoder ? await untilAborted(importDecoder(), signal) : await import("sharp");
+    if (!importDecoder) return await importSharp();
+    const module: unknown = await untilAborted(importDecoder(), signal);
     return (module as { readonly default: SharpFactory }).default;
   } catch (cause) {
     signal?.throwIfAborted();
