@@ -63,31 +63,12 @@ function collectSecrets(headers: Readonly<Record<string, string>>): string[] {
 /** Query parameters may be a signature. */
 export const querySecrets = (address: string): string[] => [...new URL(address).searchParams.values()];
 
-interface Dispatcher {
-  dispatch(options: object, handler: unknown): boolean;
-}
-
-/**
- * Node's `fetch` gives up after five minutes without a response, and the clip of a longer create request would be
- * lost. This removes the limit for one request and keeps the process's own dispatcher; the
- * request's signal limits the time. Other runtimes have neither the limit nor a dispatcher.
- */
-async function longTimeoutDispatcher(): Promise<object> {
-  const key = Symbol.for("undici.globalDispatcher.1");
-  const globals = globalThis as { readonly [key]?: Dispatcher };
-  // It exists only after the first fetch of a process. This one sends nothing.
-  if (!globals[key]) await globalThis.fetch("data:,").catch(() => {});
-  const dispatcher = globals[key];
-  if (!dispatcher) return {};
-  const dispatch: Dispatcher["dispatch"] = (options, handler) =>
-    dispatcher.dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler);
-  return { dispatcher: { dispatch } };
-}
-
 /** A transport that knows one method more: services cancel by PUT. */
 export interface FetchTransport extends Transport {
   send(request: Omit<ApiRequest, "method"> & { readonly method: ApiRequest["method"] | "PUT" }): Promise<HttpResponse>;
 }
+
+const longTimeoutOption = async () => (await import("#node")).longTimeoutOption();
 
 /** What sends a request: what the options say, else Node's HTTP client or the global `fetch`. */
 export async function findSender({
@@ -110,7 +91,7 @@ export function fetchTransport(options: FetchTransportOptions): FetchTransport {
     send: async (request) => {
       const [send, sender] = await findSender(options);
       return followRedirects(send, sender)(request.url ?? joinURL(options.baseURL, request.path, request.query), {
-        ...(request.isHeld && sender === "global" ? await longTimeoutDispatcher() : {}),
+        ...(request.isHeld && sender === "global" ? await longTimeoutOption() : {}),
         method: request.method,
         headers: {
           accept: "application/json",

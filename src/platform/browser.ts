@@ -46,6 +46,9 @@ function isLocal(hostname: string): boolean {
 /** There is only `fetch`. */
 export const findHttpFetch: Platform["findHttpFetch"] = () => undefined;
 
+/** A browser has a limit of its own, which no option changes. */
+export const longTimeoutOption: Platform["longTimeoutOption"] = () => Promise.resolve({});
+
 /** Unknown here. */
 export const resolveName: Platform["resolveName"] = () => Promise.resolve([]);
 
@@ -85,6 +88,7 @@ function unsupported(message: string, hint: string | Message): Promise<never> {
 
 ({
   findHttpFetch,
+  longTimeoutOption,
   readImageFile,
   fetchImage,
   resolveName,

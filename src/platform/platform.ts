@@ -76,6 +76,8 @@ export interface FileChunk {
 export interface Platform {
   /** What sends requests in place of the global `fetch`; `undefined` if that is the right one. It caches nothing and follows no redirect. */
   findHttpFetch(): ((url: string, init: RequestInit) => Promise<HttpResponse>) | undefined;
+  /** The option of the global `fetch` for a response that may take long. */
+  longTimeoutOption(): Promise<object>;
   /** Reads an image file of at most 20 MiB. */
   readImageFile(path: string | URL, options?: { readonly signal?: AbortSignal | undefined }): Promise<ReadImageFile>;
   /** Fetches an image of at most 20 MiB under the guard. */

@@ -38,3 +38,24 @@ export const httpFetch = (url: string, { method, headers, body, signal }: Reques
     body: (body ?? undefined) as Uint8Array | undefined,
     signal,
   });
+
+interface Dispatcher {
+  dispatch(options: object, handler: unknown): boolean;
+}
+
+/**
+ * The option of Node's `fetch` for a response that may come after more than five minutes, when `fetch` gives up, and the clip of a
+ * long create request would be lost. Removes the limit for one request and keeps the process's own dispatcher; the request's
+ * signal limits the time. Other runtimes have neither the limit nor a dispatcher.
+ */
+export async function longTimeoutOption(): Promise<object> {
+  const key = Symbol.for("undici.globalDispatcher.1");
+  const globals = globalThis as { readonly [key]?: Dispatcher };
+  // It exists only after the first fetch of a process. This one sends nothing.
+  if (!globals[key]) await globalThis.fetch("data:,").catch(() => {});
+  const dispatcher = globals[key];
+  if (!dispatcher) return {};
+  const dispatch: Dispatcher["dispatch"] = (options, handler) =>
+    dispatcher.dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler);
+  return { dispatcher: { dispatch } };
+}

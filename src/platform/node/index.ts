@@ -1,7 +1,7 @@
 /** The platform functions for Node: see `src/platform/platform.ts`. */
 import type { Platform } from "../platform.js";
 
-export { findHttpFetch } from "./http-fetch.js";
+export { findHttpFetch, longTimeoutOption } from "./http-fetch.js";
 export { readImageFile } from "./read-file.js";
 export { saveFile } from "./save-file.js";
 
