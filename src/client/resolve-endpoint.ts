@@ -1,7 +1,7 @@
 /** Options and environment → the endpoint of a client. */
 import { findDialect } from "../dialects/find-dialect.js";
 import type { Dialect } from "../dialects/types.js";
-import type { Endpoint, PlainFetch } from "../http/endpoint.js";
+import { type Endpoint, findPlainHandler, type PlainHandler } from "../http/endpoint.js";
 import { type Fetch, fetchTransport, type Transport } from "../http/fetch-transport.js";
 import { openAITransport } from "../http/openai-transport.js";
 import type { Send } from "../http/redirect.js";
@@ -68,23 +68,11 @@ export function resolveConfigured(options: EndpointOptions, address = findAddres
 function ownTransport(options: EndpointOptions, baseURL: string, dialect: Dialect): Transport {
   const key = keyOfEnvironment(environment(), baseURL);
   const apiKey = options.apiKey ?? (key?.isForHere ? key.value : undefined);
-  const headers = normalized({
-    ...options.headers,
+  const headers = {
+    ...lowerCased(options.headers),
     ...(apiKey ? { [dialect.auth.header.toLowerCase()]: dialect.auth.prefix + apiKey } : {}),
-  });
-  checkHeaders(headers);
+  };
   return fetchTransport({ baseURL, headers, fetch: options.fetch });
-}
-
-/** Rejects a header that cannot be sent: on a create request it would leave the outcome unknown. The value may be a key, and is not shown. */
-function checkHeaders(headers: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(headers)) {
-    // RFC 9110, sections 5.1 and 5.5; not by `Headers`, for which Node loads all of its `fetch`.
-    if (/^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)) continue;
-    throw new RequestError("option_invalid", `The header ${describeValue(name)} contains invalid characters.`, {
-      hint: "Check the API key for a line break or a character that is not ASCII.",
-    });
-  }
 }
 
 /** An endpoint object such as `preview()`, with the client's timeouts; without its keys, headers and rates. */
@@ -92,11 +80,11 @@ export function resolveGiven(endpoint: Endpoint | null, options: EndpointOptions
   checkEndpoint(endpoint);
   checkModels(endpoint.models);
   const baseURL = checkBaseURL(endpoint.baseURL);
-  const { handle } = endpoint.fetch as Partial<PlainFetch>;
+  const handler = findPlainHandler(endpoint);
   const transport = fetchTransport({
     baseURL,
     headers: {},
-    ...(handle ? { endpoint: sendPlainly(handle) } : { fetch: sendRequest(endpoint) }),
+    ...(handler ? { endpoint: sendPlainly(handler) } : { fetch: sendRequest(endpoint) }),
   });
   const dialect = findDialect(endpoint.dialect);
   const { model } = options;
@@ -126,14 +114,14 @@ const sendRequest =
   };
 
 const sendPlainly =
-  (handle: PlainFetch["handle"]): Send =>
+  (handler: PlainHandler): Send =>
   (url, init) => {
     const { method = "GET", headers, signal } = init;
     const given = headers as Readonly<Record<string, string>>;
     const json = async (): Promise<unknown> => JSON.parse(new TextDecoder().decode(init.body as Uint8Array));
     const request = { method, url, headers: { get: (name: string) => given[name] ?? null }, json };
     if (signal) linkCall(signal, signal);
-    return handle({ ...request, signal: signal ?? new AbortController().signal });
+    return handler({ ...request, signal: signal ?? new AbortController().signal });
   };
 
 function createVideosClient(
@@ -159,8 +147,5 @@ function checkModels(table: unknown): void {
   }
 }
 
-/** Names in lower case, and values without white space around them, which is no part of a header: a key may end in a line break. */
-const normalized = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, "")]),
-  );
+const lowerCased = (headers: Readonly<Record<string, string>> | undefined): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));

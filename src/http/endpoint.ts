@@ -35,14 +35,20 @@ export interface Endpoint<Models extends ModelTable = ModelTable, DefaultModel e
   fetch(request: Request): Promise<Response>;
 }
 
+/** What an endpoint does for a request of plain data. */
+export type PlainHandler = (request: EndpointRequest) => Promise<HttpResponse>;
+
+const plainHandlers = new WeakMap<Endpoint["fetch"], PlainHandler>();
+
 /**
- * The `fetch` of an endpoint that also takes plain data: for a `Request`, Node has to load its own `fetch`. A function of the function,
- * so that a copy of the endpoint with another `fetch` has none.
+ * Says that `handler` does the same as `fetch` for plain data: for a `Request`, Node has to load its own `fetch`. Of this function only,
+ * not of a property: a mock or a copy with another `fetch` must never be passed over.
  */
-export interface PlainFetch {
-  (request: Request): Promise<Response>;
-  readonly handle: (request: EndpointRequest) => Promise<HttpResponse>;
+export function registerPlainHandler(fetch: Endpoint["fetch"], handler: PlainHandler): void {
+  plainHandlers.set(fetch, handler);
 }
+
+export const findPlainHandler = ({ fetch }: Endpoint): PlainHandler | undefined => plainHandlers.get(fetch);
 
 /** The parts of a `Request` that an endpoint reads. */
 export interface EndpointRequest {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { describeValue, RequestError } from "../utils/errors.js";
 import type { HttpResponse } from "../utils/http-response.js";
 import { type Fetch, followRedirects, type Send, type Sender } from "./redirect.js";
 
@@ -53,6 +54,33 @@ export function joinURL(baseURL: string, path: string, query?: Readonly<Record<s
 export const isSameOrigin = (url: string | undefined, baseURL: string): boolean =>
   url === undefined || new URL(url).origin === new URL(baseURL).origin;
 
+/** Headers of the connection, which the HTTP client writes itself. */
+const connectionHeaders = /^(content-length|transfer-encoding|expect|upgrade|keep-alive|te|trailer)$/;
+
+/**
+ * The headers as they are sent. White space around a value is no part of it: a key may end in a line break.
+ *
+ * @throws RequestError for a header that cannot be sent: on a create request it would leave the outcome unknown. The value may be a
+ * key, and is not shown.
+ */
+function checkHeaders(given: Readonly<Record<string, string>>): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) {
+    const trimmed = value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, "");
+    if (connectionHeaders.test(name.toLowerCase()))
+      throw new RequestError("option_invalid", `The header ${describeValue(name)} belongs to the connection.`, {
+        hint: "Leave it out: it is set for each request.",
+      });
+    // RFC 9110, sections 5.1 and 5.5; not by `Headers`, for which Node loads all of its `fetch`.
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(trimmed))
+      throw new RequestError("option_invalid", `The header ${describeValue(name)} contains invalid characters.`, {
+        hint: "Check the API key for a line break or a character that is not ASCII.",
+      });
+    headers[name] = trimmed;
+  }
+  return headers;
+}
+
 /** Header values that are secret by the header's name, or possibly by their length. */
 function collectSecrets(headers: Readonly<Record<string, string>>): string[] {
   return Object.entries(headers)
@@ -84,7 +112,8 @@ export async function findSender({
 
 /** Creates a transport over `fetch`. */
 export function fetchTransport(options: FetchTransportOptions): FetchTransport {
-  const secrets = [...collectSecrets(options.headers), ...querySecrets(options.baseURL)];
+  const headers = checkHeaders(options.headers);
+  const secrets = [...collectSecrets(headers), ...querySecrets(options.baseURL)];
   return {
     baseURL: options.baseURL,
     secrets: () => secrets,
@@ -95,7 +124,7 @@ export function fetchTransport(options: FetchTransportOptions): FetchTransport {
         method: request.method,
         headers: {
           accept: "application/json",
-          ...(isSameOrigin(request.url, options.baseURL) ? options.headers : {}),
+          ...(isSameOrigin(request.url, options.baseURL) ? headers : {}),
           ...request.headers,
           ...(request.body ? { "content-type": request.body.type } : {}),
         },

@@ -19,8 +19,10 @@ const maxRedirects = 5;
 /** The next step after a redirected request. */
 export const redirectHint = "If you trust the redirect's target, use it as the base URL.";
 
+const isFetch = (sender: Sender): boolean => sender === "custom" || sender === "global";
+
 /** The option against caches. Only `fetch` can have one. */
-export const cacheOption = (sender: Sender) => (sender === "custom" || sender === "global" ? noStore() : {});
+export const cacheOption = (sender: Sender) => (isFetch(sender) ? noStore() : {});
 
 /**
  * Wraps `send` to follow redirects. To another origin the endpoint's headers are not sent: any of them may hold a key, and
@@ -32,9 +34,7 @@ export const cacheOption = (sender: Sender) => (sender === "custom" || sender ==
 export function followRedirects<Answer extends HttpResponse>(send: Send<Answer>, sender: Sender): Send<Answer> {
   return async (input, given) => {
     const init: RequestInit = { ...cacheOption(sender), ...given, redirect: "manual" };
-    // Their errors concern this request only.
-    const isOwn = sender === "global" || sender === "node";
-    if (init.method === "POST") return sendCreate(send, input, init, isOwn);
+    if (init.method === "POST") return sendCreate(send, input, init, sender);
     const first: Hop = { url: new URL(input), init };
     return (await sendHops(first, ({ url, init }) => send(url.href, init), nextHop)).response;
   };
@@ -45,10 +45,10 @@ async function sendCreate<Answer extends HttpResponse>(
   send: Send<Answer>,
   input: string,
   init: RequestInit,
-  isOwnFetch: boolean,
+  sender: Sender,
 ): Promise<Answer> {
   const { body: given, ...rest } = init;
-  const body = sendableOnce(given);
+  const body = isFetch(sender) ? sendableOnce(given) : given;
   // A client that has the body already may have sent it.
   let isReading = false;
   let bodyReads = body === undefined || body === null ? 1 : 0;
@@ -68,6 +68,8 @@ async function sendCreate<Answer extends HttpResponse>(
   try {
     response = await send(input, body === undefined || body === null ? rest : counted);
   } catch (cause) {
+    // Errors of these two concern this request only.
+    const isOwnFetch = sender === "global" || sender === "node";
     throw isUgokuError(cause) ? cause : new UnansweredCreate(input, cause, { isOwnFetch, bodyReads });
   }
   if (!isRedirected(response, input)) return response;

@@ -8,7 +8,7 @@
  */
 import { openai } from "../dialects/openai.js";
 import type { Dialect, ImageCarrier, JobStatus } from "../dialects/types.js";
-import type { EndpointRequest, PlainFetch } from "../http/endpoint.js";
+import { type EndpointRequest, registerPlainHandler } from "../http/endpoint.js";
 import { joinURL } from "../http/fetch-transport.js";
 import { readServerMessage } from "../http/server-message.js";
 import type { CommonOption, ModelSpec, ModelTable } from "../models/models.js";
@@ -101,12 +101,10 @@ export class ServiceHandler {
     this.#requests = new ServiceRequests(spec, options);
     this.baseURL = this.#requests.baseURL;
     this.#defaultModel = options.model ?? spec.defaultModel;
+    registerPlainHandler(this.fetch, (request) => this.#handle(request));
   }
 
-  readonly fetch: PlainFetch = Object.assign(
-    async (request: Request): Promise<Response> => toWebResponse(await this.#handle(request)),
-    { handle: (request: EndpointRequest) => this.#handle(request) },
-  );
+  readonly fetch = async (request: Request): Promise<Response> => toWebResponse(await this.#handle(request));
 
   async #handle(request: EndpointRequest): Promise<HttpResponse> {
     const { pathname, searchParams } = new URL(request.url);
@@ -397,8 +395,12 @@ export class ServiceHandler {
 
 const jsonResponse = (
   value: unknown,
-  options?: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> },
-): HttpResponse => createResponse(JSON.stringify(value), options);
+  options: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
+): HttpResponse =>
+  createResponse(JSON.stringify(value), {
+    ...options,
+    headers: { "content-type": "application/json", ...options.headers },
+  });
 
 /** The same as a `Response`, for callers that have a `Request`. */
 function toWebResponse(response: HttpResponse): Response {

@@ -55,11 +55,15 @@ export function createResponse(
     redirected: false,
     type: "default",
     headers: headersOf(headers),
-    body: {
-      async *[Symbol.asyncIterator]() {
-        yield new TextEncoder().encode(text);
-      },
-    },
+    // Not a stream of nothing: a `Response` made of an empty part never ends.
+    body:
+      text === ""
+        ? null
+        : {
+            async *[Symbol.asyncIterator]() {
+              yield new TextEncoder().encode(text);
+            },
+          },
   };
 }
 

@@ -3,6 +3,7 @@ interface Builtins {
   readonly diagnostics_channel: typeof import("node:diagnostics_channel");
   readonly events: typeof import("node:events");
   readonly module: typeof import("node:module");
+  readonly util: typeof import("node:util");
 }
 
 /** A module of Node, without an import that a bundler for browsers would have to resolve; `undefined` in a runtime without it. */

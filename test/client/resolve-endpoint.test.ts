@@ -159,6 +159,30 @@ describe("the environment", () => {
   });
 });
 
+describe("headers", () => {
+  const baseURL = "http://videos.test/v1";
+
+  test.each([
+    ["a name with a space", { "x one": "1" }, "x one"],
+    ["a line break in a value", { "x-one": "a\nb" }, "x-one"],
+    ["a value that is not Latin-1", { "x-one": "鍵" }, "x-one"],
+    ["the length of the body", { "Content-Length": "3" }, "content-length"],
+    ["the encoding of the transfer", { "transfer-encoding": "chunked" }, "transfer-encoding"],
+  ])("%s is refused before anything is sent", async (_, headers, name) => {
+    const { ugoku, requests } = spied({ baseURL, headers });
+    const error = await failure(submit(ugoku as never));
+    expect(error).toMatchObject({ code: "option_invalid", message: expect.stringContaining(name) });
+    expect(error.message).not.toMatch(/鍵|a\nb/);
+    expect(requests).toEqual([]);
+  });
+
+  test("white space around a key is not sent", async () => {
+    const { ugoku, requests } = spied({ baseURL, apiKey: " key-123456\r\n" });
+    await submit(ugoku as never);
+    expect(requests[0]?.authorization).toBe("Bearer  key-123456");
+  });
+});
+
 describe("an endpoint object", () => {
   test("needs no configuration on a builder", async () => {
     const { animation, requests } = await buildAnimation({});

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
@@ -74,11 +75,25 @@ describe("a request", () => {
     expect(await readText(await get(server.baseURL))).toBe("decoded");
   });
 
-  test("rejects in the reader for an encoded body that is cut off", async () => {
+  test.each([
+    ["gzip", gzipSync(Buffer.from("decoded")).subarray(0, -8), "decoded"],
+    ["gzip, br", brotliCompressSync(gzipSync(Buffer.from("decoded"))), "decoded"],
+    ["gzip, identity", gzipSync(Buffer.from("decoded")), "decoded"],
+    ["identity", Buffer.from("plain"), "plain"],
+    ["unheard-of", Buffer.from("plain"), "plain"],
+    ["gzip", Buffer.alloc(0), ""],
+  ])("reads a body in %s that is not of the usual form", async (encoding, body, expected) => {
     await using server = await serve((_, response) => {
-      response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(10_000, 1)).subarray(0, 20));
+      response.writeHead(200, { "content-encoding": encoding }).write(body, () => response.end());
     });
-    await expect(readText(await get(server.baseURL))).rejects.toThrow("unexpected end of file");
+    expect(await readText(await get(server.baseURL))).toBe(expected);
+  });
+
+  test("rejects in the reader for a body that is not in its encoding", async () => {
+    await using server = await serve((_, response) => {
+      response.writeHead(200, { "content-encoding": "gzip" }).end("plain");
+    });
+    await expect(readText(await get(server.baseURL))).rejects.toThrow("incorrect header check");
   });
 });
 
@@ -206,6 +221,62 @@ describe("without a response", () => {
   });
 });
 
+test.each(["http://127.0.0.1:0/v1", "http://name:word@127.0.0.1:9/v1"])("%s is a ConnectError", async (url) => {
+  expect(await rejection(get(url))).toBeInstanceOf(ConnectError);
+});
+
+test("an answer in another protocol rejects at once", async () => {
+  await using server = await serveSocket((socket) => {
+    socket.once("data", () =>
+      socket.write("HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"),
+    );
+  });
+  const error = await rejection(get(server.baseURL));
+  expect(error).not.toBeInstanceOf(ConnectError);
+  expect(String(error)).toContain("another protocol");
+});
+
+test("a header that cannot be sent is a ConnectError", async () => {
+  const wrong = httpRequest(new URL("http://127.0.0.1:9/v1"), { headers: { "x-one": "\n" } });
+  expect(await rejection(wrong)).toBeInstanceOf(ConnectError);
+});
+
+test("a refusal before the body is read ends the connection", async () => {
+  const closed = deferred();
+  const answered = deferred();
+  let received = 0;
+  await using server = await serveSocket((socket) => {
+    socket.on("data", (chunk) => {
+      received += chunk.length;
+    });
+    socket.once("data", () => {
+      socket.pause();
+      socket.write("HTTP/1.1 401 Unauthorized\r\ncontent-length: 2\r\n\r\nno");
+      void answered.promise.then(() => socket.resume());
+    });
+    socket.once("close", closed.resolve);
+  });
+  const body = new Uint8Array(20_000_000);
+  const response = await httpRequest(new URL(server.baseURL), { method: "POST", headers: {}, body });
+  expect([response.status, await readText(response)]).toEqual([401, "no"]);
+  answered.resolve();
+  await closed.promise;
+  expect(received).toBeLessThan(body.byteLength);
+});
+
+test("a kept connection that the server closed during a pause of the process is not used again", async () => {
+  const sockets = new Set<Socket>();
+  await using server = await serve((_, response) => {
+    if (response.socket) sockets.add(response.socket);
+    response.end("text");
+  });
+  await readText(await get(server.baseURL));
+  // The event loop reads nothing of this before the next request begins.
+  for (const socket of sockets) socket.destroy();
+  await readText(await get(server.baseURL));
+  expect(sockets.size).toBe(2);
+});
+
 describe("a signal", () => {
   const reason = new Error("the user stopped");
 
@@ -276,6 +347,29 @@ describe("the choice between fetch and node:http", () => {
     ["fetch was used", "await fetch('data:,');", "fetch"],
     ["the global dispatcher was set", "globalThis[Symbol.for('undici.globalDispatcher.1')] = {};", "fetch"],
     ["a later undici sets it", "globalThis[Symbol.for('undici.globalDispatcher.2')] = {};", "fetch"],
+    ["it is a Proxy", "globalThis.fetch = new Proxy(fetch, {});", "fetch"],
+    [
+      "a wrapper shows the source of the original",
+      "const own = fetch; globalThis.fetch = (...given) => own(...given); fetch.toString = () => String(own);",
+      "fetch",
+    ],
+    [
+      "all functions show the source of what they wrap",
+      `const own = fetch; globalThis.fetch = function (...given) { return own(...given); };
+       const show = Function.prototype.toString;
+       Function.prototype.toString = function () { return show.call(this === fetch ? own : this); };`,
+      "fetch",
+    ],
+    [
+      "it is of another realm",
+      "globalThis.fetch = (await import('node:vm')).runInNewContext('(function fetch(input, init = undefined) { /* internal/deps/undici/undici */ })');",
+      "fetch",
+    ],
+    [
+      "the requests of undici are observed",
+      "(await import('node:diagnostics_channel')).subscribe('undici:request:create', () => {});",
+      "fetch",
+    ],
     ["a mock was removed", "const own = fetch; globalThis.fetch = () => {}; find(); globalThis.fetch = own;", "http"],
   ])("%s", async (_, before, expected) => {
     expect(await run(`${before}; console.log(find() ? "http" : "fetch");`)).toBe(expected);

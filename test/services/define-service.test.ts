@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createUgoku, defineModel, type Endpoint } from "../../src/index.js";
 import { defineService, fal, luma, replicate, runway, veo } from "../../src/services.js";
 import { prompt } from "../helpers/clients.js";
@@ -218,6 +218,79 @@ describe("answers", () => {
       .withPrompt(prompt)
       .submit();
     expect(job.id).toBe("job-1");
+  });
+});
+
+describe("the fetch of a service's endpoint", () => {
+  const options = (baseURL: string) => ({ apiKey: "key-123456", baseURL });
+  const submit = async (endpoint: Endpoint) =>
+    clientFor(endpoint)
+      .animate(await image())
+      .withPrompt(prompt)
+      .submit();
+  const mocked = async () => Response.json({ id: "mocked", object: "video", status: "queued", progress: 0 });
+
+  test.each<[string, (endpoint: Endpoint) => Endpoint]>([
+    ["a copy with another one", (endpoint) => ({ ...endpoint, fetch: mocked })],
+    [
+      "vi.spyOn()",
+      (endpoint) => {
+        const copy = { ...endpoint };
+        vi.spyOn(copy, "fetch").mockImplementation(mocked);
+        return copy;
+      },
+    ],
+    ["a Proxy", (endpoint) => ({ ...endpoint, fetch: new Proxy(endpoint.fetch, { apply: mocked }) })],
+    [
+      "a function with the properties of the original",
+      (endpoint) => ({ ...endpoint, fetch: Object.assign(mocked, endpoint.fetch) }),
+    ],
+  ])("is that of %s", async (_, change) => {
+    await using server = await serve((_, response) => json(response, {}, 500));
+    const job = await submit(change(defineService(spec)(options(server.origin))));
+    expect([job.id, server.requests]).toEqual(["mocked", []]);
+  });
+
+  test("answers a Request, also where the service answers without a body", async () => {
+    await using server = await serve((_, response) => json(response, { message: "" }, 429));
+    const endpoint = defineService(spec)(options(server.origin));
+    const wrapped: Endpoint = { ...endpoint, fetch: (request) => endpoint.fetch(request) };
+    expect(await failure(submit(wrapped))).toMatchObject({ code: "rate_limited" });
+    await using silent = await serve((_, response) => void response.writeHead(401).end());
+    const refused = await defineService(spec)(options(silent.origin)).fetch(new Request(`${silent.origin}/videos/1`));
+    expect([refused.status, await refused.text()]).toEqual([401, ""]);
+  });
+
+  test("answers with JSON by its type", async () => {
+    await using server = await serve((_, response) => json(response, { id: "1", state: "waiting" }));
+    const endpoint = defineService(spec)(options(server.origin));
+    const response = await endpoint.fetch(new Request(`${server.origin}/videos/1`));
+    expect(response.headers.get("content-type")).toBe("application/json");
+    expect(await response.json()).toMatchObject({ id: "1", object: "video" });
+  });
+
+  test("sends a key without the line break behind it, and the headers without those of the connection", async () => {
+    await using server = await serve((_, response) => json(response, { id: "1", state: "waiting" }));
+    await submit(defineService(spec)({ ...options(server.origin), apiKey: "key-123456\n" }));
+    expect(JSON.stringify(server.requests[0]?.headers)).toContain("key-123456");
+    for (const name of ["content-length", "Transfer-Encoding", "expect"]) {
+      const endpoint = defineService(spec)({ ...options(server.origin), headers: { [name]: "1" } });
+      expect(await failure(submit(endpoint))).toMatchObject({
+        code: "option_invalid",
+        message: expect.stringContaining(name),
+      });
+    }
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("works where a body is sent as a Blob, as on Deno", async () => {
+    vi.stubGlobal("Deno", {});
+    try {
+      await using server = await serve((_, response) => json(response, { id: "1", state: "waiting" }));
+      expect((await submit(defineService(spec)(options(server.origin)))).id).toBe("1");
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 });
 

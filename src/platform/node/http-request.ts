@@ -6,7 +6,7 @@
  */
 import type { Agent, IncomingMessage } from "node:http";
 import type { LookupFunction, Socket } from "node:net";
-import { pipeline, type Readable } from "node:stream";
+import { pipeline, type Readable, type Transform } from "node:stream";
 import { onAbort } from "../../utils/abort.js";
 import { ConnectError, type HttpHeaders, type HttpResponse } from "../../utils/http-response.js";
 
@@ -51,13 +51,21 @@ function sharedAgent(protocol: string, http: { readonly Agent: typeof Agent }): 
  */
 export async function httpRequest(url: URL, request: HttpRequest, connection?: Connection): Promise<HttpResponse> {
   const { method = "GET", headers, body, signal } = request;
+  // Node would take port 0 for the usual one, and the name and password for a header.
+  if (url.port === "0" || url.username !== "" || url.password !== "")
+    throw new ConnectError(url.port === "0" ? "bad port" : "the URL contains a user name or a password");
   // Not by import(): it reads all exports of the module, and some of them load undici.
   const http = process.getBuiltinModule(url.protocol === "https:" ? "node:https" : "node:http");
   const agent = connection ? false : sharedAgent(url.protocol, http);
+  // After a pause of the process, such as that of a function between two calls, the end of a kept connection is still to be read.
+  if (agent && Object.keys(agent.freeSockets).length > 0) await nextTurns();
   signal?.throwIfAborted();
   const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
     let isOpen = false;
-    const outgoing = http.request(url, { method, headers, agent, ...(connection && { lookup: connection.lookup }) });
+    // Throws for what cannot be sent.
+    const outgoing = open(() =>
+      http.request(url, { method, headers, agent, ...(connection && { lookup: connection.lookup }) }),
+    );
     const timer = setTimeout(() => outgoing.destroy(connectTimedOut(url)), connectTimeout);
     const opened = () => {
       isOpen = true;
@@ -74,8 +82,16 @@ export async function httpRequest(url: URL, request: HttpRequest, connection?: C
       // Nothing may be reading when the connection breaks; a reader gets the error as well.
       response.on("error", () => {});
       onAbort(signal ?? undefined, () => response.destroy(signal?.reason));
+      // The server has refused without reading all of the body: nothing else would end its connection.
+      const stop = () => outgoing.writableFinished || outgoing.destroy();
+      response.once("end", stop).once("close", stop);
       resolve(response);
     });
+    outgoing.once("upgrade", (_, socket) => {
+      socket.destroy();
+      reject(new Error("the server wants to speak another protocol"));
+    });
+    outgoing.once("close", () => reject(new Error("the connection closed without a response")));
     outgoing.on("error", (cause) => {
       clearTimeout(timer);
       reject(isOpen || signal?.aborted ? cause : new ConnectError(`no connection to ${url.host}`, { cause }));
@@ -84,6 +100,18 @@ export async function httpRequest(url: URL, request: HttpRequest, connection?: C
     outgoing.end(body);
   });
   return toResponse(incoming, url);
+}
+
+/** Two turns of the event loop: in the first one sockets are read, in the second one they are closed. */
+const nextTurns = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
+
+/** Calls `create`, which opens a request: if it throws, nothing was sent. */
+function open<Request>(create: () => Request): Request {
+  try {
+    return create();
+  } catch (cause) {
+    throw new ConnectError("the request cannot be sent", { cause });
+  }
 }
 
 function checkAddress({ remoteAddress }: Socket, { check }: Connection, refuse: (error: Error) => void): void {
@@ -132,11 +160,20 @@ function headersOf({ headers }: IncomingMessage): HttpHeaders {
   };
 }
 
-/** The body without its `content-encoding`: some servers compress without being asked. */
+/** The body without its `content-encoding`: some servers compress without being asked. Unknown encodings are left. */
 async function decode(incoming: IncomingMessage): Promise<Readable> {
-  const encoding = incoming.headers["content-encoding"]?.trim().toLowerCase() ?? "";
-  if (!/^(x-gzip|gzip|deflate|br)$/.test(encoding)) return incoming;
-  const { createBrotliDecompress, createUnzip } = await import("node:zlib");
-  // An error of either side reaches the reader through the decoder.
-  return pipeline(incoming, encoding === "br" ? createBrotliDecompress() : createUnzip(), () => {});
+  const header = incoming.headers["content-encoding"];
+  if (header === undefined) return incoming;
+  const { constants, createBrotliDecompress, createUnzip } = await import("node:zlib");
+  // Some end without the last bytes of their format, which adds nothing.
+  const zlib = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
+  const brotli = { flush: constants.BROTLI_OPERATION_FLUSH, finishFlush: constants.BROTLI_OPERATION_FLUSH };
+  const decoders: Transform[] = [];
+  for (const encoding of header.toLowerCase().split(",").reverse()) {
+    if (/^\s*(x-gzip|gzip|deflate)\s*$/.test(encoding)) decoders.push(createUnzip(zlib));
+    else if (encoding.trim() === "br") decoders.push(createBrotliDecompress(brotli));
+    else if (!/^\s*(identity)?\s*$/.test(encoding)) return incoming;
+  }
+  // An error of either side reaches the reader through the last decoder.
+  return decoders.reduce<Readable>((body, decoder) => pipeline(body, decoder, () => {}), incoming);
 }
