@@ -91,7 +91,7 @@ const minify: Plugin = {
   // renames them: imports and exports stay out of what it reads.
   async renderChunk(code, _chunk, { format }) {
     // Node prints the line of an uncaught error, which must not be the whole file.
-    const options = { minify: true, lineLimit: 1000, charset: "utf8", legalComments: "none", target: "node20" } as const;
+    const options = { minify: true, lineLimit: 640, charset: "utf8", legalComments: "none", target: "node20" } as const;
     if (format !== "es") return (await transform(code, options)).code;
     const [, imports = "", body = "", exports = ""] =
       /^((?:(?:im|ex)port [^;]+;\s+)*)(.*?)(export \{[^}]+\};\s*)?$/s.exec(code) ?? [];
