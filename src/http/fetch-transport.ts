@@ -96,7 +96,7 @@ export interface FetchTransport extends Transport {
   send(request: Omit<ApiRequest, "method"> & { readonly method: ApiRequest["method"] | "PUT" }): Promise<HttpResponse>;
 }
 
-const longTimeoutOption = async () => (await import("#node")).longTimeoutOption();
+const longTimeoutOption = () => import("#node").then((platform) => platform.longTimeoutOption(), () => ({}));
 
 /** What sends a request: what the options say, else Node's HTTP client or the global `fetch`. */
 export async function findSender({
@@ -105,8 +105,8 @@ export async function findSender({
 }: Pick<FetchTransportOptions, "endpoint" | "fetch">): Promise<readonly [send: Send, sender: Sender]> {
   if (endpoint) return [endpoint, "endpoint"];
   if (fetch) return [fetch, "custom"];
-  const { findHttpFetch } = await import("#node");
-  const send = findHttpFetch();
+  // A bundle may lack the file: then `fetch` is there.
+  const send = await import("#node").then(({ findHttpFetch }) => findHttpFetch(), () => undefined);
   return send ? [send, "node"] : [(input, init) => globalThis.fetch(input, init), "global"];
 }
 
