@@ -96,7 +96,11 @@ export interface FetchTransport extends Transport {
   send(request: Omit<ApiRequest, "method"> & { readonly method: ApiRequest["method"] | "PUT" }): Promise<HttpResponse>;
 }
 
-const longTimeoutOption = () => import("#node").then((platform) => platform.longTimeoutOption(), () => ({}));
+const longTimeoutOption = () =>
+  import("#node").then(
+    (platform) => platform.longTimeoutOption(),
+    () => ({}),
+  );
 
 /** What sends a request: what the options say, else Node's HTTP client or the global `fetch`. */
 export async function findSender({
@@ -106,7 +110,10 @@ export async function findSender({
   if (endpoint) return [endpoint, "endpoint"];
   if (fetch) return [fetch, "custom"];
   // A bundle may lack the file: then `fetch` is there.
-  const send = await import("#node").then(({ findHttpFetch }) => findHttpFetch(), () => undefined);
+  const send = await import("#node").then(
+    ({ findHttpFetch }) => findHttpFetch(),
+    () => undefined,
+  );
   return send ? [send, "node"] : [(input, init) => globalThis.fetch(input, init), "global"];
 }
 

@@ -6,7 +6,7 @@ import { httpRequest } from "./http-request.js";
 const dispatcherSymbol = /^undici\.globalDispatcher\b/;
 
 /** The source of Node's own `fetch`, a function that loads undici. Another source is a replacement, such as a mock. */
-const ownSource = /^(async )?function fetch\(input, [^{]*\{[^]*\binternal\/deps\/undici\/undici\b/;
+const ownSource = /^(async )?function fetch\(input, .*\binternal\/deps\/undici\/undici\b/s;
 
 let known: { readonly fetch: unknown; readonly isOwn: boolean } | undefined;
 
