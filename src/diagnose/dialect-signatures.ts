@@ -5,6 +5,7 @@
  */
 import type { DialectName } from "../dialects/dialect-names.js";
 import { isRecord } from "../utils/guards.js";
+import type { HttpHeaders } from "../utils/http-response.js";
 import { isResponse } from "./probe-requests.js";
 import { allResponses, isAuthError, listItems, type ProbeResponses } from "./probe-responses.js";
 import type { DetectedDialect } from "./report.js";
@@ -68,6 +69,14 @@ const likely: readonly DialectSignature[] = [
   ],
 ];
 
+function headerNames(headers: HttpHeaders): string[] {
+  const names: string[] = [];
+  headers.forEach((_, name) => {
+    names.push(name);
+  });
+  return names;
+}
+
 /** The texts that signatures are matched with, as compact JSON. */
 function collectEvidence(responses: ProbeResponses) {
   const { url, description, unknownVideo, list, models, videoModels } = responses;
@@ -75,7 +84,7 @@ function collectEvidence(responses: ProbeResponses) {
   const errors = all.filter(({ status, json }) => status >= 400 && isRecord(json));
   return {
     host: [url.hostname],
-    headers: [all.flatMap(({ headers }) => Array.from(headers, ([name]) => name)).join("\n")],
+    headers: [all.flatMap(({ headers }) => headerNames(headers)).join("\n")],
     title: description ? [description.title] : [],
     openapi: description ? [description.text] : [],
     models: (listItems(models) ?? []).map((model) => JSON.stringify(model)),

@@ -406,7 +406,11 @@ const jsonResponse = (
 function toWebResponse(response: HttpResponse): Response {
   if (response instanceof Response) return response;
   const { status, body } = response;
-  return new Response(body as BodyInit | null | undefined, { status, headers: [...response.headers] });
+  const headers = new Headers();
+  response.headers.forEach((value, name) => {
+    headers.append(name, value);
+  });
+  return new Response(body as BodyInit | null | undefined, { status, headers });
 }
 
 type NextPage = NonNullable<ServiceSpec["list"]>["next"];

@@ -24,9 +24,10 @@ export class ConnectError extends Error {
 }
 
 /** The headers of a response. */
-export interface HttpHeaders extends Iterable<[string, string]> {
+export interface HttpHeaders {
   /** The value; `null` if the header is missing. Names are not case-sensitive. */
   get(name: string): string | null;
+  forEach(visit: (value: string, name: string) => void): void;
 }
 
 /** The body of a web response, or of a `fetch` that is not web standard. */
@@ -37,7 +38,9 @@ const ignore = () => {};
 /** Headers of plain data. */
 const headersOf = (values: Readonly<Record<string, string>>): HttpHeaders => ({
   get: (name) => values[name.toLowerCase()] ?? null,
-  [Symbol.iterator]: () => Object.entries(values)[Symbol.iterator](),
+  forEach: (visit) => {
+    for (const [name, value] of Object.entries(values)) visit(value, name);
+  },
 });
 
 /** A response that nobody sent. `headers`: names in lower case. */

@@ -19,5 +19,7 @@ export async function importSharp(): Promise<SharpFactory> {
   } catch {
     // In a bundle the module may have another address, and a deployment may have only the files of the ES module.
   }
-  return (await import("sharp")).default;
+  // With a handler for its failure, bundlers accept that it is not installed.
+  const module = await import("sharp").catch((cause: unknown) => Promise.reject(cause));
+  return module.default;
 }

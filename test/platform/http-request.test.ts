@@ -51,7 +51,11 @@ describe("a request", () => {
       redirected: false,
     });
     expect([response.headers.get("X-Request-Id"), response.headers.get("x-missing")]).toEqual(["r1", null]);
-    expect(Object.fromEntries(response.headers)).toMatchObject({ "x-request-id": "r1", "set-cookie": "a=1,b=2" });
+    const all: Record<string, string> = {};
+    response.headers.forEach((value, name) => {
+      all[name] = value;
+    });
+    expect(all).toMatchObject({ "x-request-id": "r1", "set-cookie": "a=1,b=2" });
     expect(await readText(response)).toBe("text");
   });
 

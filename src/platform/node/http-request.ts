@@ -154,8 +154,8 @@ function headersOf({ headers }: IncomingMessage): HttpHeaders {
   };
   return {
     get,
-    *[Symbol.iterator]() {
-      for (const name of Object.keys(headers)) yield [name, get(name) ?? ""];
+    forEach: (visit) => {
+      for (const name of Object.keys(headers)) visit(get(name) ?? "", name);
     },
   };
 }
