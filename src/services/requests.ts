@@ -120,14 +120,7 @@ export class ServiceRequests {
       method,
       path: path.startsWith(this.baseURL) ? path.slice(this.baseURL.length) : path,
     });
-    const response = transport.send({
-      method,
-      path: isUrl ? "" : target,
-      ...(isUrl ? { url: target } : {}),
-      ...request,
-    });
-    // An endpoint gets a `Request`, with which Node loads undici: it is `fetch` that sends.
-    return response as Promise<Response>;
+    return transport.send({ method, path: isUrl ? "" : target, ...(isUrl ? { url: target } : {}), ...request });
   }
 
   /** Fills the id of a job into the path of a request. An id may come from a ticket, so it is not trusted. */
