@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { clip, picture, prompt } from "./media.mjs";
+import { redirectFetch } from "./redirect-fetch.mjs";
 import { scenarios, usualCap } from "./scenarios.mjs";
 
 const [, , clientName, scenarioId] = process.argv;
@@ -12,14 +13,7 @@ const scenario = scenarios.find(({ id }) => id === scenarioId);
 const client = await import(`./clients/${clientName}.mjs`);
 
 let origin;
-const realFetch = globalThis.fetch;
-// Redirects requests to hosts that a client does not let us configure to the fault server.
-if (client.hosts)
-  globalThis.fetch = (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input);
-    if (!client.hosts.includes(url.hostname)) return realFetch(input, init);
-    return realFetch(new URL(url.pathname + url.search, origin), init);
-  };
+redirectFetch(client.hosts, () => origin);
 
 const uncaught = [];
 process.on("uncaughtException", (error) => uncaught.push(String(error)));

@@ -10,6 +10,7 @@ import { VideosClient } from "../http/videos-client.js";
 import { findModelProblem, type ModelSpec, type ModelTable, models, openModels } from "../models/models.js";
 import { environment, keyOfEnvironment } from "../utils/env.js";
 import { describeValue, RequestError } from "../utils/errors.js";
+import { createHeaders } from "../utils/http-response.js";
 import { withoutQuery } from "../utils/without-query.js";
 import { withRates } from "./cost.js";
 import { checkBaseURL, checkEndpoint, type EndpointOptions, findAddress } from "./endpoint-address.js";
@@ -116,10 +117,10 @@ const sendRequest =
 const sendPlainly =
   (handler: PlainHandler): Send =>
   (url, init) => {
-    const { method = "GET", headers, signal } = init;
-    const given = headers as Readonly<Record<string, string>>;
+    const { method = "GET", signal } = init;
+    const headers = createHeaders(init.headers as Readonly<Record<string, string>>);
     const json = async (): Promise<unknown> => JSON.parse(new TextDecoder().decode(init.body as Uint8Array));
-    const request = { method, url, headers: { get: (name: string) => given[name] ?? null }, json };
+    const request = { method, url, headers, json };
     if (signal) linkCall(signal, signal);
     return handler({ ...request, signal: signal ?? new AbortController().signal });
   };

@@ -58,7 +58,7 @@ export const isSameOrigin = (url: string | undefined, baseURL: string): boolean 
 const connectionHeaders = /^(content-length|transfer-encoding|expect|upgrade|keep-alive|te|trailer)$/;
 
 /**
- * The headers as they are sent. White space around a value is no part of it: a key may end in a line break.
+ * The headers as they are sent. White space around a value does not belong to it: a key may end in a line break.
  *
  * @throws RequestError for a header that cannot be sent: on a create request it would leave the outcome unknown. The value may be a
  * key, and is not shown.

@@ -4,6 +4,7 @@
  * @module
  */
 import { environment, proxyVariable } from "../utils/env.js";
+import { getPort } from "../utils/get-port.js";
 import { ConnectError } from "../utils/http-response.js";
 import { codeOnly, type Message, text } from "../utils/message.js";
 import { redact } from "../utils/redact.js";
@@ -142,7 +143,7 @@ function readPlace({ address, port, hostname, host, message, path }: ErrorFields
   const tried = toText(path) ?? /\bfor url \((\S+)\)/.exec(words)?.[1] ?? "";
   if (URL.canParse(tried)) {
     const url = new URL(tried);
-    return { name: bareHost(url), port: getPort(url) };
+    return { name: bareHost(url), port: String(getPort(url)) };
   }
   // Clients over `node:http` keep only the message. undici names what it tried.
   const [, connected, connectedPort] = /\bconnect \w+ (\S+):(\d+)/.exec(words) ?? [];
@@ -154,7 +155,6 @@ function readPlace({ address, port, hostname, host, message, path }: ErrorFields
 }
 
 const bareHost = (url: URL): string => url.hostname.replace(/^\[|\]$|\.$/g, "");
-const getPort = (url: URL): string => url.port || (url.protocol === "https:" ? "443" : "80");
 const isAddress = (host: string): boolean => /^[\d.]+$/.test(host) || host.includes(":");
 
 /** Whether a connection failed on the way to the endpoint, and not to another host. */
@@ -162,7 +162,7 @@ async function concernsEndpoint(error: ErrorFields, { url, isOwnFetch }: Unanswe
   const { name, address, port } = readPlace(error);
   const host = bareHost(url);
   if (name === undefined && address === undefined) return isOwnFetch;
-  if (port !== undefined && port !== getPort(url)) return false;
+  if (port !== undefined && port !== String(getPort(url))) return false;
   if (name !== undefined) return name.replace(/\.$/, "").toLowerCase() === host;
   if (address === host) return true;
   if (isAddress(host) || port === undefined) return false;

@@ -194,11 +194,6 @@ export function readAllowedHosts(option: boolean | readonly string[] | undefined
   return (hostname, port) => entries.has(hostname) || entries.has(`${hostname}:${port}`);
 }
 
-/** The URL's port, or the default port of its scheme. */
-export function getPort(url: URL): number {
-  return url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
-}
-
 function canonicalHost(entry: unknown): string {
   if (typeof entry !== "string") throw invalidHost(entry);
   // A bare IPv6 address has at least two colons, and no port can follow it.

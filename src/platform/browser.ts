@@ -4,8 +4,9 @@
  * @module
  */
 import { describeAccepted, type FitPlan } from "../image/fit-plan.js";
-import { blocked, fetchGuarded, getPort, readAllowedHosts } from "../image/guarded-fetch.js";
+import { blocked, fetchGuarded, readAllowedHosts } from "../image/guarded-fetch.js";
 import { ImageError, RequestError } from "../utils/errors.js";
+import { getPort } from "../utils/get-port.js";
 import { type Message, text } from "../utils/message.js";
 import { noStore } from "../utils/redirects.js";
 import type { DecodeOptions, FetchedImage, FetchImageOptions, Platform } from "./platform.js";

@@ -35,13 +35,11 @@ type AnyBody = object & { cancel?(): Promise<void>; destroy?(): void };
 
 const ignore = () => {};
 
-/** Headers of plain data. */
-const headersOf = (values: Readonly<Record<string, string>>): HttpHeaders => ({
-  get: (name) => values[name.toLowerCase()] ?? null,
-  forEach: (visit) => {
-    for (const [name, value] of Object.entries(values)) visit(value, name);
-  },
-});
+/** Headers of plain data, whose names are in lower case. */
+export function createHeaders(values: Readonly<Record<string, string>>): HttpHeaders {
+  const headers = new Map(Object.entries(values));
+  return { get: (name) => headers.get(name.toLowerCase()) ?? null, forEach: (visit) => headers.forEach(visit) };
+}
 
 /** A response that nobody sent. `headers`: names in lower case. */
 export function createResponse(
@@ -57,7 +55,7 @@ export function createResponse(
     url: "",
     redirected: false,
     type: "default",
-    headers: headersOf(headers),
+    headers: createHeaders(headers),
     // Not a stream of nothing: a `Response` made of an empty part never ends.
     body:
       text === ""

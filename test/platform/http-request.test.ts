@@ -183,14 +183,14 @@ describe("without a response", () => {
     expect(error).toMatchObject({ cause: { code: "DEPTH_ZERO_SELF_SIGNED_CERT" } });
   });
 
-  test("a connection that breaks after the request is no ConnectError", async () => {
+  test("a connection that breaks after the request is not a ConnectError", async () => {
     await using server = await serveSocket((socket) => socket.once("data", () => socket.destroy()));
     const error = await rejection(get(server.baseURL));
     expect(error).not.toBeInstanceOf(ConnectError);
     expect(error).toMatchObject({ code: "ECONNRESET" });
   });
 
-  test("a kept connection that breaks is no ConnectError", async () => {
+  test("a kept connection that breaks is not a ConnectError", async () => {
     let requests = 0;
     await using server = await serve((_, response) => {
       requests += 1;

@@ -5,7 +5,8 @@
  */
 import { lookup as dnsLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { type AllowedHosts, fetchGuarded, getPort, readAllowedHosts } from "../../image/guarded-fetch.js";
+import { type AllowedHosts, fetchGuarded, readAllowedHosts } from "../../image/guarded-fetch.js";
+import { getPort } from "../../utils/get-port.js";
 import { noStore } from "../../utils/redirects.js";
 import type { FetchedImage, FetchImageOptions, ResolvedAddress } from "../platform.js";
 import { type Connection, httpRequest } from "./http-request.js";

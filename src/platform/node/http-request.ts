@@ -8,7 +8,8 @@ import type { Agent, IncomingMessage } from "node:http";
 import type { LookupFunction, Socket } from "node:net";
 import { pipeline, type Readable, type Transform } from "node:stream";
 import { onAbort } from "../../utils/abort.js";
-import { ConnectError, type HttpHeaders, type HttpResponse } from "../../utils/http-response.js";
+import { getPort } from "../../utils/get-port.js";
+import { ConnectError, createHeaders, type HttpHeaders, type HttpResponse } from "../../utils/http-response.js";
 
 export interface HttpRequest {
   /** Default: `GET`. */
@@ -121,7 +122,7 @@ function checkAddress({ remoteAddress }: Socket, { check }: Connection, refuse: 
 }
 
 function connectTimedOut(url: URL): Error {
-  const port = url.port || (url.protocol === "https:" ? 443 : 80);
+  const port = getPort(url);
   const hostname = url.hostname.replace(/^\[|\]$/g, "");
   const error = new Error(`connect ETIMEDOUT ${url.hostname}:${port}: no connection within ${connectTimeout} ms`);
   return Object.assign(error, { code: "ETIMEDOUT", syscall: "connect", hostname, port });
@@ -147,18 +148,9 @@ async function toResponse(incoming: IncomingMessage, url: URL): Promise<HttpResp
   };
 }
 
-function headersOf({ headers }: IncomingMessage): HttpHeaders {
-  const get = (name: string) => {
-    const value = headers[name.toLowerCase()];
-    return value === undefined ? null : String(value);
-  };
-  return {
-    get,
-    forEach: (visit) => {
-      for (const name of Object.keys(headers)) visit(get(name) ?? "", name);
-    },
-  };
-}
+/** Only `set-cookie` has several values. */
+const headersOf = ({ headers }: IncomingMessage): HttpHeaders =>
+  createHeaders(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])));
 
 /** The body without its `content-encoding`: some servers compress without being asked. Unknown encodings are left. */
 async function decode(incoming: IncomingMessage): Promise<Readable> {
