@@ -7,6 +7,8 @@ export interface EncoderOptions {
   /** Pixels, even. */
   readonly width: number;
   readonly height: number;
+  /** Frames of the complete clip. */
+  readonly frames: number;
   /** Frames from one key frame to the next. */
   readonly keyFrameInterval: number;
 }
@@ -14,12 +16,14 @@ export interface EncoderOptions {
 /** A frame in the format of an MP4: each NAL unit after its length in four bytes. */
 export interface EncodedFrame {
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Its place in the order of display, from 0. */
+  readonly index: number;
   readonly isKey: boolean;
 }
 
 /** What a decoder needs to start. */
 export interface DecoderSettings {
-  /** Such as `"avc1.42c01f"`. */
+  /** Such as `"avc1.4d401f"`. */
   readonly codec: string;
   /** An AVCDecoderConfigurationRecord (ISO/IEC 14496-15). */
   readonly description: Uint8Array<ArrayBuffer>;
@@ -27,43 +31,79 @@ export interface DecoderSettings {
 
 /** Encodes the frames of one clip, in order. */
 export interface FrameEncoder {
-  /** Encodes a frame in I420. */
-  encode(frame: Uint8Array): EncodedFrame;
+  /**
+   * Takes the next frame in the order of display, in I420. Returns frames in the order of decoding: none, or the frame and those before
+   * it that refer to it. The last frame returns all that remain.
+   */
+  encode(frame: Uint8Array): EncodedFrame[];
   /** Known after the first frame. */
   readonly settings: DecoderSettings | undefined;
 }
 
-/** The decision record has the measurements of both. */
-const quantizer = 26;
+/**
+ * The decision record has the measurements of all. A B frame gets fewer bits, because no frame refers to it: its errors stay in it.
+ */
+const quantizer = { key: 25, p: 25, b: 27 } as const;
 const speed = 5;
+/**
+ * Frames from one key frame or P frame to the next. The B frame between is halfway: two of them would often be the same picture, and a
+ * slow move would go in jumps.
+ */
+const span = 2;
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
-  init(width: number, height: number, keyFrameInterval: number): number;
-  encode(quantizer: number, speed: number): number;
+  init(width: number, height: number): number;
+  encode(quantizer: number, speed: number, position: number): number;
+  encode_b(quantizer: number, position: number, first: number, last: number): number;
   output(): number;
 }
 
 /** Creates an encoder, with its own memory, in about 20 milliseconds. */
-export async function createEncoder({ width, height, keyFrameInterval }: EncoderOptions): Promise<FrameEncoder> {
+export async function createEncoder(options: EncoderOptions): Promise<FrameEncoder> {
+  const { width, height, frames, keyFrameInterval } = options;
   const { instance } = await WebAssembly.instantiate(brotliDecompressSync(Buffer.from(h264Wasm, "base64")), {});
   const wasm = instance.exports as unknown as Exports;
-  const buffer = wasm.init(width, height, keyFrameInterval);
+  const buffer = wasm.init(width, height);
   if (buffer === 0) throw new RangeError(`The encoder takes no frames of ${width}x${height}.`);
   let settings: DecoderSettings | undefined;
+  let count = 0;
+  /** The last frame that others can refer to, and the frames since. */
+  let anchor = 0;
+  let waiting: Uint8Array[] = [];
+  const encode = (frame: Uint8Array, index: number, write: () => number): EncodedFrame => {
+    new Uint8Array(wasm.memory.buffer).set(frame, buffer);
+    const length = write();
+    if (length <= 0) throw new Error("The encoder failed.");
+    const units = splitUnits(new Uint8Array(wasm.memory.buffer, wasm.output(), length));
+    const [sps, pps] = [nalType.sps, nalType.pps].map((type) => units.find((unit) => getType(unit) === type));
+    if (sps !== undefined && pps !== undefined) settings ??= describeStream(sps, pps);
+    const slices = units.filter((unit) => getType(unit) === nalType.slice || getType(unit) === nalType.key);
+    return { bytes: joinUnits(slices), index, isKey: slices.some((unit) => getType(unit) === nalType.key) };
+  };
   return {
     get settings() {
       return settings;
     },
     encode(frame) {
-      new Uint8Array(wasm.memory.buffer).set(frame, buffer);
-      const length = wasm.encode(quantizer, speed);
-      if (length <= 0) throw new Error("The encoder failed.");
-      const units = splitUnits(new Uint8Array(wasm.memory.buffer, wasm.output(), length));
-      const [sps, pps] = [nalType.sps, nalType.pps].map((type) => units.find((unit) => getType(unit) === type));
-      if (sps !== undefined && pps !== undefined) settings ??= describeStream(sps, pps);
-      const slices = units.filter((unit) => getType(unit) === nalType.slice || getType(unit) === nalType.key);
-      return { bytes: joinUnits(slices), isKey: slices.some((unit) => getType(unit) === nalType.key) };
+      const index = count++;
+      const position = index % keyFrameInterval;
+      // The last frame of a clip is also the last to be decoded: an MP4 has no other place for its length.
+      const isLast = index >= frames - 2 || position === keyFrameInterval - 1;
+      if (position % span !== 0 && !isLast) {
+        waiting.push(frame.slice());
+        return [];
+      }
+      const q = position === 0 ? quantizer.key : quantizer.p;
+      const encoded = [encode(frame, index, () => wasm.encode(q, speed, position))];
+      for (const [at, between] of waiting.entries()) {
+        const place = anchor + 1 + at;
+        const write = () => wasm.encode_b(quantizer.b, place, anchor, position);
+        encoded.push(encode(between, index - position + place, write));
+      }
+      waiting = [];
+      anchor = position;
+      return encoded;
     },
   };
 }

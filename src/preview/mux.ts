@@ -43,7 +43,7 @@ async function write(
   output.setMetadataTags({ title: previewNotice, comment: previewNotice });
   await output.start();
   const decoderConfig = { ...settings, codedWidth: width, codedHeight: height, colorSpace };
-  for (const [index, { bytes, isKey }] of frames.entries()) {
+  for (const { bytes, index, isKey } of frames) {
     const timestamp = index / fps;
     const duration = index === count - 1 ? seconds - timestamp : 1 / fps;
     const packet = new media.EncodedPacket(bytes, isKey ? "key" : "delta", timestamp, duration);

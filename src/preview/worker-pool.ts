@@ -13,7 +13,7 @@ export interface ClipJob extends Scene {
   readonly frames: number;
 }
 
-/** The frames of a clip, in order. */
+/** The frames of a clip, in the order of decoding. */
 export interface EncodedClip {
   readonly frames: readonly EncodedFrame[];
   readonly settings: DecoderSettings;

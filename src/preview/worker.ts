@@ -45,12 +45,12 @@ async function encodeFrames(
   { width, height, frames, keyFrameInterval, renderer }: Extract<ToWorker, { type: "encode" }>,
   onFrame: () => void,
 ): Promise<EncodedClip> {
-  const encoder = await createEncoder({ width, height, keyFrameInterval });
+  const encoder = await createEncoder({ width, height, frames, keyFrameInterval });
   const encoded: EncodedClip["frames"][number][] = [];
   await new Promise<void>((resolve, reject) => {
     renderer.on("message", (buffer: ArrayBuffer) => {
       try {
-        encoded.push(encoder.encode(new Uint8Array(buffer)));
+        encoded.push(...encoder.encode(new Uint8Array(buffer)));
       } catch (error) {
         reject(error);
         return;
