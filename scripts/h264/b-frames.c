@@ -158,7 +158,8 @@ static int motion_cost(h264e_enc_t *enc, const motion_t *motion) {
   return cost;
 }
 
-// What a block is worth, by the number of zeros before each coefficient of one. Others are worth their bits.
+// What a block is worth, by the number of zeros before each coefficient of one. Others are worth their bits. The weights are those of JM,
+// the reference encoder.
 static int weigh_block(const int16_t *values, int first) {
   static const uint8_t order[16] = {0, 1, 4, 8, 5, 2, 3, 6, 9, 12, 13, 10, 7, 11, 14, 15};
   static const uint8_t worth[16] = {3, 2, 2, 1, 1, 1};
