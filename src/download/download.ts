@@ -188,7 +188,8 @@ async function downloadFrom(
       if (!isComplete(state)) failure = error;
     }
     if (failure === undefined) {
-      const missing = state.boxes?.missing;
+      // The length is known by now: a file without one is checked when its body ends.
+      const missing = state.boxes?.missing(true);
       if (missing === undefined) return;
       failure = brokenFile(state, missing);
       startOver(state);
@@ -318,8 +319,9 @@ async function attempt(
   }
   if (totalBytes !== undefined) return;
   // Without a length only the file itself shows whether it is complete: a proxy that lost its server may end the body regularly.
-  if (state.boxes?.missing !== undefined)
-    throw incomplete("It ended in the middle of the file, whose length the server does not send.");
+  const missing = state.boxes?.missing(false);
+  if (missing !== undefined)
+    throw incomplete(`It ended in the middle of the file, whose length the server does not send: ${missing}.`);
   state.file = { ...file, totalBytes: state.position };
 }
 

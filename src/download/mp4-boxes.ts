@@ -42,11 +42,14 @@ export class Mp4BoxScanner {
   }
 
   /** What the boxes say is missing if the file ends here; `undefined` if nothing is. */
-  get missing(): string | undefined {
+  missing(isLengthKnown: boolean): string | undefined {
     if (!this.#isInvalid && this.#filled > 0) return "it ends inside the header of a box";
     if (!this.#isInvalid && this.#left > 0 && this.#left !== Number.POSITIVE_INFINITY)
       return `${this.#left} bytes of its "${this.#type}" box are missing`;
     // A few bytes that only begin like an MP4 are a stand-in of a test, and not half a clip.
-    return this.#hasMovie || !this.#hasMedia ? undefined : 'it has no "moov" box, without which no player can read it';
+    if (this.#hasMedia && !this.#hasMovie) return 'it has no "moov" box, without which no player can read it';
+    return this.#hasMovie && !this.#hasMedia && !isLengthKnown
+      ? 'it has no "mdat" box, which contains the pictures'
+      : undefined;
   }
 }

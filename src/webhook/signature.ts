@@ -69,9 +69,9 @@ export async function computeSignature(key: Uint8Array<ArrayBuffer>, text: Uint8
  */
 export function matchesAnySignature(header: string, expected: readonly string[]): boolean {
   let found = 0;
-  for (const [entry] of header.matchAll(/\S+/g)) {
-    // A proxy that joins two headers adds a comma.
-    const candidate = entry.replace(/^v1,/, "").replace(/,$/, "");
+  // Separated by spaces; a gateway that joins two headers separates them by a comma, with or without a space.
+  for (const [, version, candidate = ""] of header.matchAll(/(?:(\w+),)?([^\s,]+)/g)) {
+    if (version !== undefined && version !== "v1") continue;
     for (const signature of expected) found |= Number(isEqual(candidate, signature));
   }
   return found === 1;

@@ -147,6 +147,22 @@ describe("an MP4 whose boxes say that a part is missing", () => {
     expect(server.requests.filter(({ url }) => url.includes("/content"))).toHaveLength(6);
   });
 
+  test.each([
+    ["before mdat", boxes(["ftyp", 16], ["moov", 500])],
+    ["in moov", film.subarray(0, 300)],
+    ["in mdat", film.subarray(0, 15_000)],
+  ])("that ends %s is never saved without a length either", async (_, file) => {
+    await using folder = await emptyFolder();
+    await using server = await serveContent((response) => {
+      response.writeHead(200, { "content-type": "video/mp4" });
+      response.end(file);
+    });
+    const { clip } = await patientClip(server);
+    const error = await failure(clip.saveTo(join(folder.path, "clip.mp4")));
+    expect(error).toMatchObject({ code: "download_incomplete", retryable: true });
+    expect(await folder.names()).toEqual([]);
+  });
+
   test("is downloaded again: the server may have completed it", async () => {
     await using folder = await emptyFolder();
     let asked = 0;

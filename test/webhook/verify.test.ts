@@ -205,6 +205,7 @@ describe("verifyWebhook() › several signatures", () => {
     ["no version, as one SDK sends it", right.slice(3)],
     ["two headers", [wrong, right]],
     ["two headers that a proxy joined", `${right}, ${wrong}`],
+    ["two headers that a gateway joined without a space", `${wrong},${right}`],
     ["the right one behind a thousand", `${`${wrong} `.repeat(1000)}${right}`],
   ])("%s", async (_, signature) => {
     expect(await verify(signature)).toMatchObject({ id: "evt_1" });
