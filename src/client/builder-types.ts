@@ -16,13 +16,22 @@ export interface ReferenceTarget extends Target {
   readonly model: "sora-2";
 }
 
+/**
+ * The target of a client of which only the kind is known: it accepts every client, and any duration and size, which are checked at run
+ * time. No other type accepts every client: a table's types are in parameters and in results.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: see above.
+export type AnyTarget = any;
+
 /** A value that is not a literal is checked at run time. */
 type IsWide<T extends string | number> = string extends T ? true : number extends T ? true : false;
 
-/** One column of the chosen model's row, or `"any"` for a model that is in no table. */
-type Column<T extends Target, Name extends "seconds" | "sizes"> = T["model"] extends keyof T["models"]
-  ? T["models"][T["model"]][Name]
-  : "any";
+/** One column of the chosen model's row, or `"any"` for a model that is in no table, and for {@link AnyTarget}. */
+type Column<T extends Target, Name extends "seconds" | "sizes"> = 0 extends 1 & T
+  ? "any"
+  : T["model"] extends keyof T["models"]
+    ? T["models"][T["model"]][Name]
+    : "any";
 
 /** "4, 8, 12" of `[4, 8, 12]`. */
 type Join<List extends readonly (string | number)[]> = List extends readonly [

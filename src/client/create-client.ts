@@ -11,7 +11,7 @@ import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import type { ReconcileOptions } from "../submit/submit-uncertain-error.js";
 import { withoutQuery } from "../utils/without-query.js";
 import { type AnimateOptions, type Animation, startAnimation } from "./builder.js";
-import type { CheckOptions, MissingIn, ReferenceTarget, Target, TargetOfOptions } from "./builder-types.js";
+import type { AnyTarget, CheckOptions, MissingIn, ReferenceTarget, Target, TargetOfOptions } from "./builder-types.js";
 import { checkBaseURL } from "./endpoint-address.js";
 import { LazyClient } from "./lazy-client.js";
 import type { AdvanceOptions, AdvanceResult, ListOptions } from "./operations.js";
@@ -25,8 +25,23 @@ export interface EndpointInfo {
   readonly defaultModel: string;
 }
 
-/** A client of one endpoint. Frozen; its functions need no `this`. */
-export interface Ugoku<T extends Target = Target> {
+/**
+ * A client of one endpoint. Frozen; its functions need no `this`.
+ *
+ * `Ugoku` without parameters is the type of every client, for parameters and properties of your own.
+ *
+ * @example
+ * ```ts
+ * import { createUgoku, type Ugoku } from "ugoku";
+ * import { preview } from "ugoku/preview";
+ *
+ * const render = (ugoku: Ugoku, photo: string) => ugoku.animate(photo).withPrompt("The cat slowly blinks.").render();
+ * const isTest = process.env.NODE_ENV === "test";
+ * const ugoku: Ugoku = isTest ? createUgoku({ endpoint: preview() }) : createUgoku({ baseURL: "http://localhost:8091/v1" });
+ * console.log((await render(ugoku, "photo.jpg")).bytes);
+ * ```
+ */
+export interface Ugoku<T extends Target = AnyTarget> {
   /** Starts a builder: `animate(image).withPrompt(…).duration(…)`, or `animate(image, { prompt, duration })`. */
   animate(image: ImageInput): Animation<T, "prompt">;
   animate<const O extends AnimateOptions<T>>(

@@ -16,9 +16,11 @@ import {
   type Job,
   type Plan,
   type Target,
+  type Ugoku,
   type UgokuOptions,
 } from "../../src/index.js";
 import { preview } from "../../src/preview.js";
+import { runway } from "../../src/services.js";
 
 const image = "photo.jpg";
 const words = "The cat slowly blinks.";
@@ -260,4 +262,36 @@ test("createUgoku() has no unknown options", () => {
   createUgoku({ baseURL: "http://localhost:8091/v1", schedule: 1 });
   const options: UgokuOptions = { maxRetries: 1 };
   createUgoku({ ...options, pollInterval: 1000 });
+});
+
+describe("Ugoku", () => {
+  test("without parameters is the type of every client", () => {
+    const clients: Ugoku[] = [
+      createUgoku(),
+      createUgoku({ baseURL: "http://localhost:8091/v1" }),
+      createUgoku({ baseURL: "http://localhost:8091/v1", model: "wan" }),
+      createUgoku({ endpoint: preview() }),
+      createUgoku({ endpoint: runway({ model: "gen4_turbo" }) }),
+    ];
+    let client: Ugoku = createUgoku({ endpoint: preview() });
+    client = createUgoku({ endpoint: runway() });
+    return { clients, client };
+  });
+
+  test("without parameters takes any duration and size, and still checks the rest", () => {
+    const use = (client: Ugoku) => {
+      const job = client.animate(image).withPrompt(words).duration(7).size("640x480").model("wan").submit();
+      expectTypeOf(job).resolves.toEqualTypeOf<Job>();
+      void client.animate(image, { prompt: words, duration: 7, size: "640x480" }).submit();
+      // @ts-expect-error the prompt is missing
+      void client.animate(image).submit();
+      // @ts-expect-error a duration is a number
+      client.animate(image).duration("7");
+      // @ts-expect-error a size is a string
+      client.animate(image).size(7);
+      // @ts-expect-error there is no option "seconds"
+      client.animate(image, { seconds: 4 });
+    };
+    return use;
+  });
 });
