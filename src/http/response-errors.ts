@@ -74,7 +74,19 @@ export async function errorFromResponse(
   const own = status < 500 ? ownStatus(serverMessage.code, errors) : undefined;
   // A dialect cannot prove that a create request was refused by a status that does not prove it.
   const kind = method === "POST" && isUncertain(own) ? 504 : (own ?? status);
-  return refusalError(message, serverMessage, kind, { ...details, status }, keyVariables);
+  const address = response.url || url;
+  const hint = kind === 404 && address && !redirect ? { hint: hide(notFoundHint(method, withoutQuery(address))) } : {};
+  return refusalError(message, serverMessage, kind, { ...details, ...hint, status }, keyVariables);
+}
+
+/** The hint of a 404: most often the base URL is wrong, which the user may not see, because a variable sets it. */
+function notFoundHint(method: string, address: string): string {
+  const [, start, version = ""] = /^(.+?)(?:(\/v\d+)\2+(?=\/)|\/videos(?=\/videos))/.exec(address) ?? [];
+  const advice =
+    start === undefined ? "Check the base URL: it usually ends in /v1." : `Set the base URL to ${start}${version}.`;
+  const job =
+    method === "POST" ? "" : " If it is right, check the job id: some servers forget their jobs at a restart.";
+  return `The request went to ${address}. ${advice}${job}`;
 }
 
 /** The HTTP status that a server's own error code means. */

@@ -65,6 +65,10 @@ export function readTicket(value: unknown, baseURL: string): Ticket {
 
 /** Rejects an id that would change the path of a request. */
 export function checkJobId(id: string): void {
+  if (/^\s*[{["]/.test(id))
+    throw new RequestError("ticket_invalid", "This is JSON as text, not a ticket or a job's id.", {
+      hint: text`${codeOnly("Pass JSON.parse(text).")}`,
+    });
   if (!isUsableId(id)) throw invalidRecord(`Its id is ${describeValue(id)}.`, ticketFormat);
 }
 

@@ -101,6 +101,26 @@ describe.each(transportNames)("an error response through %s", (transport) => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test.each([
+    ["/v1/v1", "/v1"],
+    ["/api/v2/v2", "/api/v2"],
+    ["/v1/videos", "/v1"],
+  ])("a 404 of the base URL %s names the address and the right base URL", async (path, right) => {
+    await using server = await serve((_, response) => json(response, { error: "Not Found" }, 404));
+    const origin = new URL(server.baseURL).origin;
+    const error = await failure(submit(clientThrough(transport, `${origin}${path}`)));
+    expect(error).toMatchObject({ code: "not_found", message: '[POST] "/videos": 404 Not Found' });
+    expect(error.hint).toBe(`The request went to ${origin}${path}/videos. Set the base URL to ${origin}${right}.`);
+  });
+
+  test("a 404 of a GET names the address, and the job id as another reason", async () => {
+    await using server = await serve((_, response) => json(response, { error: "Not Found" }, 404));
+    const error = await failure(clientThrough(transport, server.baseURL).list());
+    expect(error.hint).toContain(`The request went to ${server.baseURL}/videos.`);
+    expect(error.hint).toContain("Check the base URL: it usually ends in /v1.");
+    expect(error.hint).toContain("check the job id");
+  });
+
   test("redacts a key that the server echoes", async () => {
     await using server = await serve((request, response) =>
       json(response, { error: { message: `Incorrect key: ${request.headers.authorization?.slice(7)}` } }, 401),

@@ -92,6 +92,20 @@ describe("Job.ticket", () => {
     expect(error.hint).toContain("job.ticket");
   });
 
+  test.each([
+    JSON.stringify(ticketOf(base)),
+    ` ${JSON.stringify(ticketOf(base), null, 2)}`,
+    JSON.stringify([ticketOf(base)]),
+    JSON.stringify("video_1"),
+  ])("as text is rejected: %s", async (text) => {
+    const ugoku = clientOf(base);
+    for (const call of [() => ugoku.resume(text), () => ugoku.advance(text as unknown as Ticket, { budgetMs: 1 })]) {
+      const error = await failure(call);
+      expect(error).toMatchObject({ name: "RequestError", code: "ticket_invalid" });
+      expect(error.hint).toContain("JSON.parse");
+    }
+  });
+
   test("if tampered with, is rejected or leads to the client's own endpoint", async () => {
     const asked: string[] = [];
     const ugoku = clientOf(base, {
