@@ -241,8 +241,8 @@ export class JobState {
       retryable: true,
       cause: this.#lastFailure,
       hint: isUnknown
-        ? text`The job may continue on the server, and is paid for. ${own} ${resume}`
-        : text`The job continues on the server, and is paid for. ${resume}`,
+        ? text`The job may continue on the server, and may be paid for. ${own} ${resume}`
+        : text`The job ${this.isKnown ? "continues" : "may continue"} on the server, and may be paid for. ${resume}`,
     });
   }
 
@@ -260,7 +260,7 @@ export class JobState {
         jobId: this.id,
         ticket,
         cause: last,
-        hint: text`The job may continue on the server, and is paid for; but some servers forget their jobs at a restart. ${codeOnly("Try again later with resume(error.ticket).wait().")}`,
+        hint: text`The job may continue on the server, and may be paid for; but some servers forget their jobs at a restart. ${codeOnly("Try again later with resume(error.ticket).wait().")}`,
       },
     );
   }
