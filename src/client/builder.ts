@@ -11,6 +11,7 @@ import { deepFreeze, frozenCopy } from "../utils/freeze.js";
 import { isRecord } from "../utils/guards.js";
 import { loadOnce } from "../utils/lazy.js";
 import { redact } from "../utils/redact.js";
+import { closestMatch } from "../utils/suggest.js";
 import { checkOptionNames } from "../utils/validate-options.js";
 import type { BuilderState, ImageRequest, LintLevel, PlanOptions, RunOptions } from "./builder-state.js";
 import type {
@@ -204,8 +205,20 @@ export function startAnimation(client: LazyClient, image: ImageInput, options?: 
   return options === undefined ? builder : applyOptions(builder, options);
 }
 
+/** The names of other APIs. */
+const otherNames: Readonly<Record<string, (typeof animateOptionNames)[number]>> = {
+  seconds: "duration",
+  length: "duration",
+  text: "prompt",
+  resolution: "size",
+  aspectRatio: "size",
+  ratio: "size",
+};
+
 function applyOptions(start: AnimationBuilder, options: AnimateOptions): AnimationBuilder {
-  checkOptionNames("animate()", options, animateOptionNames);
+  checkOptionNames("animate()", options, animateOptionNames, (name) =>
+    Object.hasOwn(otherNames, name) ? otherNames[name] : closestMatch(name, animateOptionNames),
+  );
   let builder = start;
   for (const name of animateOptionNames) {
     const value = options[name];

@@ -128,10 +128,12 @@ function baseURLOf(client: OpenAIClientLike): string {
 
 /** Rejects what is not an endpoint. */
 export function checkEndpoint(endpoint: Endpoint | null): asserts endpoint is Endpoint {
+  const advice =
+    typeof endpoint === "function"
+      ? "Call the function: createUgoku({ endpoint: runway() }), for example."
+      : "Pass what a service such as runway(), preview() or aiSdkEndpoint() returns. For a server, use createUgoku({ baseURL }).";
   const wrong = (what: string) =>
-    new RequestError("option_invalid", `The endpoint is ${what}.`, {
-      hint: text`${codeOnly("Pass what preview() or aiSdkEndpoint() returns. For a server, use createUgoku({ baseURL }).")}`,
-    });
+    new RequestError("option_invalid", `The endpoint is ${what}.`, { hint: text`${codeOnly(advice)}` });
   if (endpoint === null || typeof endpoint?.fetch !== "function") throw wrong(describeValue(endpoint));
   for (const name of ["name", "defaultModel"] as const)
     if (typeof endpoint[name] !== "string") throw wrong(`one whose ${name} is ${describeValue(endpoint[name])}`);

@@ -20,6 +20,7 @@ import { describeValue, PromptLintError, RequestError } from "../utils/errors.js
 import { deepFreeze } from "../utils/freeze.js";
 import { codeOnly, option, text } from "../utils/message.js";
 import { redact } from "../utils/redact.js";
+import { closestMatch } from "../utils/suggest.js";
 import type { BuilderState } from "./builder-state.js";
 import { type Cost, checkCost, estimateCost } from "./cost.js";
 import type { ResolvedEndpoint } from "./resolve-endpoint.js";
@@ -29,9 +30,9 @@ import { type ValidatedRequest, validateRequest } from "./validate-request.js";
 export interface PlanWarning {
   /**
    * `"image_fit"`: the image is cut, enlarged, filled or re-encoded. `"image_unchecked"`: only a reference is sent.
-   * `"server_cannot"`: a limit of the dialect.
+   * `"model_unknown"`: the service has a model with nearly that id. `"server_cannot"`: a limit of the dialect.
    */
-  readonly code: "image_fit" | "image_unchecked" | "server_cannot";
+  readonly code: "image_fit" | "image_unchecked" | "model_unknown" | "server_cannot";
   readonly message: string;
 }
 
@@ -137,7 +138,11 @@ async function createPlan(
   const imageLint = await imageLintFor(state, loaded, image, size, lint, signal);
   if (state.lint.level === "error") stopAtErrors(lint, imageLint);
   const images = lastFrame ? [image, lastFrame] : [image];
-  const warnings = [...images.flatMap(imageWarnings), ...getLimits(endpoint.dialect)];
+  const warnings = [
+    ...images.flatMap(imageWarnings),
+    ...modelWarnings(model, endpoint),
+    ...getLimits(endpoint.dialect),
+  ];
   return deepFreeze({ request, image, lastFrame, lint, imageLint, cost, warnings });
 }
 
@@ -318,6 +323,14 @@ function imageWarnings(image: PlannedImage): PlanWarning[] {
   if (image.kind === "file") return image.fit.warnings.map((message) => ({ code: "image_fit", message }));
   const message = "The image is sent as a reference: neither its type nor its size was checked.";
   return [{ code: "image_unchecked", message }];
+}
+
+/** Of a service only: the models of a server can have any name. */
+function modelWarnings(model: string, { createURL, models, dialect }: ResolvedEndpoint): PlanWarning[] {
+  if (createURL === undefined || Object.hasOwn(models, model)) return [];
+  const meant = closestMatch(model, Object.keys(models));
+  const message = `${subjectOf(dialect)} has no known model "${model}", which is sent as it is. Did you mean "${meant}"?`;
+  return meant === undefined ? [] : [{ code: "model_unknown", message }];
 }
 
 /** Limits of the dialect that affect the promises of ugoku. */

@@ -51,7 +51,9 @@ export interface ValidatedRequest extends RequestOptions {
 export function validateRequest(state: BuilderState, endpoint: ResolvedEndpoint): ValidatedRequest {
   const model = state.model === undefined ? endpoint.defaultModel : state.model;
   if (typeof model !== "string" || model === "")
-    throw invalid("model", model, text`${option("model", model)} is not a model's id.`);
+    throw invalid("model", model, text`${option("model", model)} is not a model's id.`, {
+      hint: 'Pass the id as a text, such as "sora-2".',
+    });
   if (endpoint.dialect.create.needsModel && state.model === undefined && !endpoint.isModelNamed)
     throw new RequestError("option_invalid", `${subjectOf(endpoint.dialect)} cannot choose a model.`, {
       hint: text`Name one of its models with ${option("model")}. ${codeOnly('Or for all clips: createUgoku({ model: "…" }).')}`,
@@ -90,7 +92,7 @@ const invalid = (
 const optionTypes = {
   lastFrame: ["an image", (value) => value !== undefined],
   seed: ["a whole number, 0 or more", (value) => Number.isSafeInteger(value) && Number(value) >= 0],
-  negativePrompt: ["a text that is not empty", (value) => typeof value === "string" && visible.test(value)],
+  negativePrompt: ["a text with visible characters", (value) => typeof value === "string" && visible.test(value)],
   audio: ["true or false", isBoolean],
 } as const satisfies Readonly<Record<CommonOption, readonly [string, Predicate]>>;
 
@@ -115,7 +117,10 @@ function checkOptions(state: BuilderState, model: string, spec: ModelSpec, diale
       });
     }
     const [expected, accepts] = optionTypes[key];
-    if (!accepts(value)) throw invalid(key, value, text`${option(key, value)} is not ${expected}.`);
+    if (!accepts(value))
+      throw invalid(key, value, text`${option(key, value)} is not ${expected}.`, {
+        hint: `Pass ${expected}, or leave it out.`,
+      });
     const field = create.options?.[key];
     if (typeof field === "string" && Object.hasOwn(state.extra, field))
       throw new RequestError("option_invalid", text`${option("extra")} sets ${field}, and so does ${option(key)}.`, {
@@ -248,7 +253,7 @@ function checkExtra({ extra, invalidExtra }: BuilderState, dialect: Dialect): vo
     throw new RequestError(
       "option_invalid",
       text`${option("extra")} takes an object of plain JSON values, not ${invalidExtra}.`,
-      { option: "extra" },
+      { option: "extra", hint: "Pass the server's own fields by their names." },
     );
   const { extraFields, takesOtherFields } = dialect.create;
   for (const [name, value] of Object.entries(extra)) {
@@ -322,7 +327,9 @@ function checkFit({ mode, background, invalidOptions: options }: BuilderState["f
 function checkMaxCost(state: BuilderState): void {
   const maximum: unknown = state.maxCost;
   if (!("maxCost" in state) || (typeof maximum === "number" && maximum >= 0)) return;
-  throw invalid("maxCost", maximum, text`${option("maxCost", maximum)} is not a number of US dollars.`);
+  throw invalid("maxCost", maximum, text`${option("maxCost", maximum)} is not a number of US dollars.`, {
+    hint: "Pass a number, 0 or more.",
+  });
 }
 
 /** A key that is `undefined` by mistake must not become a new one at each call. */

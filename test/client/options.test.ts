@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { createUgoku, estimateCost } from "../../src/index.js";
+import { runway } from "../../src/services.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { prompt, ticketOf } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
-import { portrait } from "../helpers/pictures.js";
+import { picture, portrait } from "../helpers/pictures.js";
 
 cleanEnvironment();
 
@@ -50,6 +51,21 @@ describe("an unknown option is rejected, with a suggestion", () => {
     expect((await failure(loose(client).list({ limt: 1 }))).hint).toBe("Did you mean limit?");
   });
 
+  test.each([
+    ["seconds", "duration"],
+    ["text", "prompt"],
+    ["aspectRatio", "size"],
+    ["maxcost", "maxCost"],
+  ])("by animate(), also for another API's name: %s", async (name, meant) => {
+    const error = await failure(() => client.animate("cat.jpg", loose({ [name]: 4 })));
+    expect(error).toMatchObject({ code: "option_invalid", option: name, hint: `Did you mean ${meant}?` });
+  });
+
+  test("by animate(), with all options for the name of a method of every object", async () => {
+    const error = await failure(() => client.animate("cat.jpg", loose({ constructor: 4 })));
+    expect(error.hint).toContain("Its options are prompt");
+  });
+
   test("and all options are named if none is similar", async () => {
     const error = await failure(
       loose(await animation())
@@ -58,6 +74,44 @@ describe("an unknown option is rejected, with a suggestion", () => {
     );
     expect(error.hint).toBe("Its options are background.");
   });
+});
+
+test.each([
+  ["maxCost", "1", "Pass a number, 0 or more."],
+  ["model", 3, 'Pass the id as a text, such as "sora-2".'],
+  ["seed", "x", "Pass a whole number, 0 or more, or leave it out."],
+  ["negativePrompt", 3, "Pass a text with visible characters, or leave it out."],
+  ["extra", "x", "Pass the server's own fields by their names."],
+])(".%s(%j) is rejected with what to pass", async (name, value, hint) => {
+  const vllm = createUgoku({ baseURL, dialect: "vllm-omni", model: "wan", fetch, logger: false });
+  const start = loose(vllm.animate(await portrait()).withPrompt(prompt));
+  expect(await failure(start[name](value).plan())).toMatchObject({ code: "option_invalid", option: name, hint });
+});
+
+test("an endpoint's function in place of what it returns is rejected", async () => {
+  const own = createUgoku({ endpoint: loose(runway), logger: false });
+  const error = await failure(
+    own
+      .animate(await portrait())
+      .withPrompt(prompt)
+      .plan(),
+  );
+  expect(error).toMatchObject({ code: "option_invalid", message: "The endpoint is a function." });
+  expect(error.hint).toContain("Call the function");
+});
+
+test.each([
+  ["gen4-turbo", ["model_unknown"]],
+  ["gen4_turbo", []],
+  ["my-own-model", []],
+])("a service's model that is nearly a known one is a warning: %s", async (model, codes) => {
+  const own = createUgoku({ endpoint: runway({ apiKey: "key_1234567890", model }), logger: false });
+  const { warnings } = await own
+    .animate(await picture(1280, 720))
+    .withPrompt(prompt)
+    .plan();
+  expect(warnings.map(({ code }) => code).filter((code) => code !== "server_cannot")).toEqual(codes);
+  if (codes.length > 0) expect(warnings[0]!.message).toContain('Did you mean "gen4_turbo"?');
 });
 
 test(".fit() › rejects a background that is not in an object", async () => {

@@ -186,6 +186,7 @@ describe("loadImage() › paths", () => {
     });
     expect(error.hint).toContain("current folder");
     expect(await failure(loadImage(join(path, "cat.jpg")))).toMatchObject({ code: "image_not_found" });
+    expect((await failure(loadImage("~/cat.jpg"))).hint).toContain("~");
   });
   test("a folder", async () => {
     expect(await failure(loadImage(folder))).toMatchObject({

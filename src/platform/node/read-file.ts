@@ -88,7 +88,11 @@ function toImageError(path: string, error: unknown): unknown {
   if (error instanceof ImageError || typeof code !== "string") return error;
   const absolute = resolve(path);
   if (code === "ENOENT" || code === "ENOTDIR") {
-    const relative = absolute === path ? "" : ` A relative path starts at the current folder, ${process.cwd()}.`;
+    const relative = path.startsWith("~")
+      ? " A shell replaces ~ by your home folder; Node does not."
+      : absolute === path
+        ? ""
+        : ` A relative path starts at the current folder, ${process.cwd()}.`;
     return new ImageError("image_not_found", `There is no file at ${absolute}.`, {
       hint: `Check the path.${relative}`,
       cause: error,
