@@ -3,6 +3,7 @@
  *
  * The client, its loop and its poll interval are those of the built package; time, server and randomness are simulated.
  * Compared with two simple ways: each job by its id at the same interval, and the complete list every ten seconds.
+ * A row of few jobs is the mean of many runs.
  *
  * Usage: npm run build && node bench/poll-many.mjs
  */
@@ -24,8 +25,8 @@ const start = 1_800_000_000_000;
 const json = (value) => new Response(JSON.stringify(value), { headers: { "content-type": "application/json" } });
 
 /** A server in simulated time. Concurrent requests share a round trip. */
-function simulate(count, { progress, foreign = 0, canList = true }) {
-  const ends = durations(count, seeded(seed + count));
+function simulate(count, { progress, foreign = 0 }, run) {
+  const ends = durations(count, seeded(seed + count + 10_000 * run));
   let now = start;
   let requests = 0;
   let lastAt = -1;
@@ -79,49 +80,56 @@ function simulate(count, { progress, foreign = 0, canList = true }) {
     key: id,
   }));
   const options = { baseURL, fetch, sleep, clock: { now: () => now }, logger: false };
-  return { ends, byId, tickets, options, canList, requests: () => requests, now: () => now, fetch, sleep };
+  return { ends, byId, tickets, options, requests: () => requests, now: () => now, fetch, sleep };
 }
 
-const summary = (lags, requests, count) => {
-  const sorted = lags.toSorted((a, b) => a - b);
-  const mean = lags.reduce((sum, lag) => sum + lag, 0) / lags.length;
+/** As many runs as give the row a hundred jobs, each with other durations and another jitter. */
+async function measure(way, count, world) {
+  const runs = Math.ceil(100 / count);
+  const results = [];
+  for (let run = 0; run < runs; run++) {
+    Math.random = seeded(seed - run);
+    results.push(await way(count, world, run));
+  }
+  const lags = results.flatMap((result) => result.lags).sort((a, b) => a - b);
+  const requests = results.reduce((sum, result) => sum + result.requests, 0) / runs;
   return {
-    mean: mean / 1000,
-    p95: sorted[Math.floor(0.95 * (sorted.length - 1))] / 1000,
+    mean: lags.reduce((sum, lag) => sum + lag, 0) / lags.length / 1000,
+    p95: lags[Math.floor(0.95 * (lags.length - 1))] / 1000,
     requests,
     each: requests / count,
   };
-};
+}
 
 /** ugoku: the list where it needs fewer requests, otherwise ids. */
-async function ours(count, world) {
-  const simulation = simulate(count, world);
+async function ours(count, world, run) {
+  const simulation = simulate(count, world, run);
   const ugoku = createUgoku(simulation.options);
   const lags = [];
   for await (const outcome of ugoku.waitForAll(simulation.tickets)) {
     if (outcome.status !== "completed") throw new Error(`${outcome.job.id} ended as ${outcome.status}`);
     lags.push(simulation.now() - start - simulation.byId.get(outcome.job.id).ms);
   }
-  return summary(lags, simulation.requests(), count);
+  return { lags, requests: simulation.requests() };
 }
 
 /** Each job on its own, as `job.wait()` does: separate simulations, because they share no request. */
-async function byIdOnly(count, world) {
-  const { ends } = simulate(count, world);
+async function byIdOnly(count, world, run) {
+  const { ends } = simulate(count, world, run);
   const lags = [];
   let requests = 0;
   for (const [index] of ends.entries()) {
-    const simulation = simulate(count, world);
+    const simulation = simulate(count, world, run);
     await createUgoku(simulation.options).resume(simulation.tickets[index]).wait();
     lags.push(simulation.now() - start - ends[index]);
     requests += simulation.requests();
   }
-  return summary(lags, requests, count);
+  return { lags, requests };
 }
 
 /** The complete list every ten seconds, until every job has ended. */
-async function listEveryTenSeconds(count, world) {
-  const simulation = simulate(count, world);
+async function listEveryTenSeconds(count, world, run) {
+  const simulation = simulate(count, world, run);
   const open = new Set(simulation.tickets.map(({ id }) => id));
   const lags = [];
   while (open.size > 0) {
@@ -136,7 +144,7 @@ async function listEveryTenSeconds(count, world) {
       after = `&after=${page.last_id}`;
     }
   }
-  return summary(lags, simulation.requests(), count);
+  return { lags, requests: simulation.requests() };
 }
 
 const ways = { "waitForAll()": ours, "each by its id": byIdOnly, "list every 10 s": listEveryTenSeconds };
@@ -155,8 +163,8 @@ for (const [name, world] of Object.entries(worlds)) {
   console.log("|---|---|---|---|---|---|");
   for (const count of [1, 10, 100, 1_000])
     for (const [way, run] of Object.entries(ways)) {
-      const { mean, p95, requests, each } = await run(count, world);
-      const cells = [count, way, mean.toFixed(2), p95.toFixed(2), requests, each.toFixed(1)];
+      const { mean, p95, requests, each } = await measure(run, count, world);
+      const cells = [count, way, mean.toFixed(2), p95.toFixed(2), Math.round(requests), each.toFixed(1)];
       console.log(`| ${cells.join(" | ")} |`);
     }
   console.log("");

@@ -38,10 +38,6 @@ export type PollEvent =
 /** A poll near the deadline may still take this many milliseconds. */
 const minTimeout = 1_000;
 
-/** Milliseconds between two rounds of many jobs: this much for each request of a round, up to a maximum. */
-const gapPerRequest = 500;
-const maxGap = 10_000;
-
 /** Times are of the clock for intervals. */
 interface OpenJob extends WaitEntry {
   nextAt: number;
@@ -82,7 +78,8 @@ export async function* pollJobs(
       await untilAborted(arrival, signal);
       continue;
     }
-    const wakeAt = timeOfNextRound([...open], roundAt, poller.requests);
+    const openJobs = [...open].map(({ job }) => job);
+    const wakeAt = timeOfNextRound([...open], roundAt, poller.gap(openJobs));
     if (wakeAt > until) return Math.max(0, wakeAt - polledAt);
     const pause = wakeAt - timer.now();
     // A job that arrives may be due sooner.
@@ -91,43 +88,44 @@ export async function* pollJobs(
 
     // A timer may fire early, and the clock of an engine that replays may stand still.
     roundAt = Math.max(wakeAt, timer.now());
-    const due = [...open].filter(({ nextAt, deadline }) => Math.min(nextAt, deadline) <= roundAt);
+    // The longest due first: a round may not poll them all.
+    const due = [...open].filter((entry) => dueAt(entry) <= roundAt).sort((a, b) => dueAt(a) - dueAt(b));
     const targets = due.map(({ job, deadline }) => ({
       job,
       timeout: Math.max(minTimeout, Math.min(deadline, until) - roundAt),
     }));
-    const openJobs = [...open].map(({ job }) => job);
-    const results = await poller.pollRound(targets, openJobs, signal);
-    polledAt = timer.now();
-    for (const entry of open) {
-      const { job, deadline } = entry;
-      const result = results.get(job);
-      if (!result) continue;
-      let error: unknown;
-      if ("response" in result) job.applyResponse(result.response, result.at);
-      else error = job.applyFailure(result.failure, roundAt, result.at);
-      if (!job.hasEnded) {
-        entry.interval = job.scheduleNextPoll();
-        entry.nextAt = polledAt + entry.interval;
-        if (Math.max(roundAt, polledAt) >= deadline) error ??= job.timeoutError(deadline);
+    let startedAt = roundAt;
+    for await (const results of poller.pollRound(targets, openJobs, signal)) {
+      polledAt = timer.now();
+      for (const entry of open) {
+        const { job, deadline } = entry;
+        const result = results.get(job);
+        if (!result) continue;
+        let error: unknown;
+        if ("response" in result) job.applyResponse(result.response, result.at);
+        else error = job.applyFailure(result.failure, startedAt, result.at);
+        if (!job.hasEnded) {
+          entry.interval = job.scheduleNextPoll();
+          entry.nextAt = polledAt + entry.interval;
+          if (Math.max(roundAt, polledAt) >= deadline) error ??= job.timeoutError(deadline);
+        }
+        if (job.hasEnded || error !== undefined) open.delete(entry);
+        const update = "response" in result || job.isUnreachable ? job.update() : undefined;
+        if (update) yield { job, update };
+        if (error !== undefined) yield { job, error };
       }
-      if (job.hasEnded || error !== undefined) open.delete(entry);
-      const update = "response" in result || job.isUnreachable ? job.update() : undefined;
-      if (update) yield { job, update };
-      if (error !== undefined) yield { job, error };
+      startedAt = timer.now();
     }
   }
 }
 
-/**
- * One job is polled when its interval is over. Many are polled in rounds, because one page of the list shows all of them: the
- * more requests a round takes, the later the next one. A deadline is never late.
- */
-function timeOfNextRound(open: readonly OpenJob[], roundAt: number, requests: number): number {
+const dueAt = ({ nextAt, deadline }: OpenJob) => Math.min(nextAt, deadline);
+
+/** When the first job is due, but not before the gap after the last round is over. A deadline is never late. */
+function timeOfNextRound(open: readonly OpenJob[], roundAt: number, gap: number): number {
   const soonest = Math.min(...open.map(({ nextAt }) => nextAt));
   const deadline = Math.min(...open.map((entry) => entry.deadline));
   const intervals = open.map(({ interval }) => interval).sort((a, b) => a - b);
   const median = intervals[Math.floor(intervals.length / 2)] ?? 0;
-  const gap = open.length === 1 ? 0 : Math.min(maxGap, gapPerRequest * (requests + 1), median);
-  return Math.min(deadline, Math.max(soonest, roundAt + gap));
+  return Math.min(deadline, Math.max(soonest, roundAt + Math.min(gap, median)));
 }

@@ -1,127 +1,82 @@
-import { hasNoList, isOlderThan, listPages } from "../http/pagination.js";
-import type { VideoResponse, VideosClient } from "../http/videos-client.js";
-import { isUgokuError } from "../utils/errors.js";
+import { pageSize } from "../http/pagination.js";
+import type { VideosClient } from "../http/videos-client.js";
 import type { Clock } from "./clock.js";
+import { JobList, type PollResults, type PollTarget } from "./job-list.js";
 import type { JobState } from "./job-state.js";
-
-/** A job that is due, and the milliseconds that its poll may take. */
-export interface PollTarget {
-  readonly job: JobState;
-  readonly timeout: number;
-}
-
-/** The response or the failure of a poll, and when it arrived. */
-export type PollResult =
-  | { readonly response: VideoResponse; readonly at: number }
-  | { readonly failure: unknown; readonly at: number };
-
-type Results = Map<JobState, PollResult>;
 
 /** Parallel requests, and requests by id in one round: a server that hangs must not delay the others' deadlines for long. */
 const maxParallel = 16;
 const maxByIdPerRound = 64;
 
-/** After reading a list that is too long, the factor by which it is assumed to cost more than polling by id. */
-const longListFactor = 4;
+/** Milliseconds from one round to the next while the list is read: at least this, and for each page. */
+const minListGap = 1_000;
+const gapPerPage = 400;
 
-/** Pages that it takes to find all jobs in a server's list, as last seen. */
-interface ListState {
-  pages: number;
-  /** The server has no list, or none that can be read. */
-  isBroken: boolean;
-}
+/** Milliseconds from one round to the next for each poll by id: limits the rate, and slows down if polls fail. */
+const gapPerPoll = 25;
+const gapPerFailure = 500;
 
-/**
- * Polls jobs by id, or many at once through the server's list, whichever takes fewer requests.
- *
- * Reading the list shows how long it is. On an account with many other jobs, polling by id is cheaper. The figure decays, so
- * that the list is tried again.
- */
+const maxGap = 10_000;
+
+/** Polls jobs by id, or many at once through the server's list, whichever takes fewer requests. */
 export class Poller {
-  readonly #lists = new Map<VideosClient, ListState>();
+  readonly #lists = new Map<VideosClient, JobList>();
   readonly #clock: Clock;
-  /** Requests of the last round. */
-  requests = 0;
+  /** Milliseconds that the polls by id of the last round add up to. */
+  #gap = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Polls the jobs that are due. A job without a result was not polled; `open` jobs that the list shows have one too. */
-  async pollRound(
-    due: readonly PollTarget[],
-    open: readonly JobState[],
-    signal: AbortSignal | undefined,
-  ): Promise<ReadonlyMap<JobState, PollResult>> {
-    this.requests = 0;
-    const results: Results = new Map();
-    for (const client of new Set(due.map(({ job }) => job.context.client))) {
-      const targets = due.filter(({ job }) => job.context.client === client);
-      const list = this.#selectList(client, targets.length, open.length);
-      if (list) await this.#pollList(client, list, targets, open, results, signal);
-      const rest = targets.filter(({ job }) => !results.has(job)).slice(0, maxByIdPerRound);
-      await this.#pollById(client, rest, results, signal);
-    }
-    return results;
-  }
-
-  /** The state of the server's list, if reading it takes fewer requests than polling by id. */
-  #selectList(client: VideosClient, due: number, open: number): ListState | undefined {
-    if (due < 2 || !client.dialect.can.list) return undefined;
-    const list = this.#lists.get(client) ?? { pages: Math.ceil(open / 100), isBroken: false };
-    this.#lists.set(client, list);
-    if (list.isBroken) return undefined;
-    if (list.pages < due) return list;
-    list.pages = Math.max(1, list.pages * 0.9);
-    return undefined;
-  }
-
-  /** Reads the list until all jobs that are due are found, or until polling by id would have been cheaper. */
-  async #pollList(
-    client: VideosClient,
-    list: ListState,
-    due: readonly PollTarget[],
-    open: readonly JobState[],
-    results: Results,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    const jobs = new Map(open.filter(({ context }) => context.client === client).map((job) => [job.id, job]));
-    const missing = new Set(due.map(({ job }) => job.id));
-    // One minute earlier, because clocks differ.
-    const oldest = Math.min(...due.map(({ job }) => job.ticket.createdAt)) - 60_000;
-    const timeout = Math.max(...due.map((target) => target.timeout));
+  /**
+   * Milliseconds from the last round to the next one. While the list is read, jobs wait for each other, because one page shows
+   * all of them. Polls by id share nothing.
+   */
+  gap(open: readonly JobState[]): number {
     let pages = 0;
-    try {
-      for await (const { videos, pollAfterMs } of listPages(client, { signal, timeout })) {
-        pages += 1;
-        for (const video of videos) {
-          const job = jobs.get(video.id);
-          if (!job) continue;
-          results.set(job, { response: { video, pollAfterMs }, at: this.#clock.now() });
-          missing.delete(job.id);
-        }
-        if (missing.size === 0 || pages >= due.length || isOlderThan(videos, oldest)) break;
-      }
-      list.pages = missing.size === 0 ? pages : due.length * longListFactor;
-    } catch (failure) {
-      signal?.throwIfAborted();
-      pages += 1;
-      list.pages = due.length * longListFactor;
-      // An API key that may not list jobs may still retrieve them.
-      list.isBroken = isUgokuError(failure) && (hasNoList(failure) || failure.code === "unauthorized");
-      // After a temporary failure, polls by id would add to the load of a server in trouble.
-      if (!list.isBroken)
-        for (const { job } of due) if (!results.has(job)) results.set(job, { failure, at: this.#clock.now() });
+    for (const [client, jobs] of groupByClient(open, (job) => job)) {
+      const list = this.#listOf(client, jobs.length);
+      if (list.isUsable && list.pages < jobs.length) pages += list.pages;
     }
-    this.requests += pages;
+    return Math.min(maxGap, pages > 0 ? Math.max(minListGap, gapPerPage * pages) : this.#gap);
+  }
+
+  /**
+   * Polls the jobs that are due, and yields results as they arrive. A job without a result was not polled; `open` jobs that the
+   * list shows have one too.
+   */
+  async *pollRound(
+    due: readonly PollTarget[],
+    open: readonly JobState[],
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<PollResults, void, undefined> {
+    this.#gap = 0;
+    const jobsOf = groupByClient(open, (job) => job);
+    for (const [client, targets] of groupByClient(due, ({ job }) => job)) {
+      const jobs = jobsOf.get(client) ?? [];
+      const list = this.#listOf(client, jobs.length);
+      const isRead = list.isUsable && jobs.length > 1 && list.pages <= targets.length;
+      const left = isRead ? yield* list.read(targets, jobs, signal) : targets;
+      const byId = left.slice(0, maxByIdPerRound);
+      if (byId.length === 0) continue;
+      yield await this.#pollById(client, byId, signal);
+      list.polledById(byId.length);
+    }
+  }
+
+  #listOf(client: VideosClient, jobs: number): JobList {
+    const list = this.#lists.get(client) ?? new JobList(client, this.#clock, Math.ceil(jobs / pageSize));
+    this.#lists.set(client, list);
+    return list;
   }
 
   async #pollById(
     client: VideosClient,
     due: readonly PollTarget[],
-    results: Results,
     signal: AbortSignal | undefined,
-  ): Promise<void> {
+  ): Promise<PollResults> {
+    const results: PollResults = new Map();
     const queue = [...due];
     const work = async () => {
       for (let target = queue.shift(); target; target = queue.shift()) {
@@ -129,13 +84,26 @@ export class Poller {
         try {
           const response = await client.retrieve(job.id, { signal, timeout });
           results.set(job, { response, at: this.#clock.now() });
+          this.#gap += gapPerPoll;
         } catch (failure) {
           signal?.throwIfAborted();
           results.set(job, { failure, at: this.#clock.now() });
+          this.#gap += gapPerFailure;
         }
       }
     };
-    this.requests += due.length;
     await Promise.all(Array.from({ length: Math.min(maxParallel, due.length) }, work));
+    return results;
   }
+}
+
+function groupByClient<T>(all: readonly T[], jobOf: (one: T) => JobState): Map<VideosClient, T[]> {
+  const groups = new Map<VideosClient, T[]>();
+  for (const one of all) {
+    const { client } = jobOf(one).context;
+    const group = groups.get(client) ?? [];
+    groups.set(client, group);
+    group.push(one);
+  }
+  return groups;
 }

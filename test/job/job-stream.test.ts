@@ -46,7 +46,9 @@ describe("waitForAll() of an async iterable", () => {
   });
 
   test("polls a job that arrives while the loop sleeps", async () => {
-    await using at = await server();
+    await using at = await serve(({ url }, response) =>
+      json(response, url.includes("?") ? { data: [] } : video({ id: url.split("/").at(-1) ?? "" })),
+    );
     const ugoku = createUgoku({ baseURL: at.baseURL, logger: false, pollInterval: () => 60_000 });
     const ticket = (id: string) => ticketOf(at.baseURL, { id, createdAt: Date.now(), deadline: Date.now() + 60_000 });
     async function* jobs() {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createUgoku, type Job, type JobOutcome, type UgokuOptions } from "../../src/index.js";
+import { createUgoku, type Job, type JobOutcome, type Ticket, type UgokuOptions } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { clientOf, recordLogs, submit, ticketOf } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
@@ -18,16 +18,20 @@ interface Catalogue {
   readonly foreign?: number;
   /** Ids that the list leaves out. */
   readonly unlisted?: ReadonlySet<string>;
+  /** Ids of ours that are newer than the jobs of others. */
+  readonly newest?: ReadonlySet<string>;
   /** The response of the list instead of a page. */
-  readonly listStatus?: (count: number) => number | undefined;
+  readonly listStatus?: (count: number, after: string | null) => number | undefined;
   readonly polls?: (id: string, count: number) => number | undefined;
 }
 
 const start = 1_800_000_000_000;
 
 /** A server in virtual time, as a fetch. */
-function catalogue(time: ManualTime, { doneAt, foreign = 0, unlisted, listStatus, polls }: Catalogue) {
+function catalogue(time: ManualTime, { doneAt, foreign = 0, unlisted, newest, listStatus, polls }: Catalogue) {
   const requests = { list: 0, byId: 0 };
+  /** The cursor of each request for the list. */
+  const cursors: (string | null)[] = [];
   const row = (id: string): Row => {
     const end = doneAt.get(id) ?? Number.POSITIVE_INFINITY;
     const done = time.clock.now() >= end;
@@ -35,6 +39,9 @@ function catalogue(time: ManualTime, { doneAt, foreign = 0, unlisted, listStatus
     const status = done ? (id.startsWith("bad") ? "failed" : "completed") : "in_progress";
     return video({ id, status, progress: id.startsWith("bad") ? 0 : progress, created_at: start / 1000 });
   };
+  const others = Array.from({ length: foreign }, (_, index) =>
+    video({ id: `foreign_${index}`, status: "completed", created_at: start / 1000 + 100_000 - index }),
+  );
   const fetch = async (input: string): Promise<Response> => {
     const url = new URL(input);
     const id = /\/videos\/(.+)$/.exec(url.pathname)?.[1];
@@ -44,18 +51,19 @@ function catalogue(time: ManualTime, { doneAt, foreign = 0, unlisted, listStatus
       return Response.json(status === 200 ? row(id) : { error: { message: "no" } }, { status });
     }
     requests.list += 1;
-    const status = listStatus?.(requests.list) ?? 200;
-    if (status !== 200) return Response.json({ error: { message: "no" } }, { status });
-    const others = Array.from({ length: foreign }, (_, index) =>
-      video({ id: `foreign_${index}`, status: "completed", created_at: start / 1000 + 100_000 - index }),
-    );
-    const all = [...others, ...[...doneAt.keys()].filter((one) => !unlisted?.has(one)).map(row)];
     const after = url.searchParams.get("after");
+    cursors.push(after);
+    const status = listStatus?.(requests.list, after) ?? 200;
+    if (status !== 200) return Response.json({ error: { message: "no" } }, { status });
+    const ours = [...doneAt.keys()].filter((one) => !unlisted?.has(one));
+    const isNewest = (id: string) => newest?.has(id) ?? false;
+    const older = ours.filter((id) => !isNewest(id));
+    const all = [...ours.filter(isNewest).map(row), ...others, ...older.map(row)];
     const first = after === null ? 0 : all.findIndex((one) => one.id === after) + 1;
     const page = all.slice(first, first + Number(url.searchParams.get("limit")));
     return Response.json({ data: page, last_id: page.at(-1)?.id ?? null, has_more: first + page.length < all.length });
   };
-  return { fetch, requests };
+  return { fetch, requests, cursors };
 }
 
 /** Jobs that take 60 to 120 seconds. */
@@ -105,16 +113,62 @@ describe("waitForAll()", () => {
     const { ugoku, requests } = run({ doneAt });
     expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(100);
     // By id alone, a hundred jobs would take some 800.
-    expect(requests.list + requests.byId).toBeLessThan(200);
+    expect(requests.list + requests.byId).toBeLessThan(150);
     expect(requests.list).toBeGreaterThan(10);
   });
 
-  test("polls one job by its id", async () => {
-    const doneAt = createJobs(1);
+  test("reads the list for a few jobs as well, even if one of them is due", async () => {
+    const doneAt = createJobs(10);
     const { ugoku, requests } = run({ doneAt });
-    expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(1);
-    expect(requests.list).toBe(0);
-    expect(requests.byId).toBeGreaterThan(2);
+    expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(10);
+    // By id alone, ten jobs would take some 80.
+    expect(requests.list + requests.byId).toBeLessThan(40);
+    expect(requests.list).toBeGreaterThan(requests.byId);
+  });
+
+  test("polls one job by its id, when wait() polls it", async () => {
+    const doneAt = createJobs(1);
+    const all = run({ doneAt });
+    expect(await collect(all.ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(1);
+    const one = run({ doneAt });
+    await one.ugoku.resume(tickets(doneAt.keys())[0] as Ticket).wait();
+    expect(all.requests).toEqual(one.requests);
+    expect(all.requests).toEqual({ list: 0, byId: expect.any(Number) });
+    expect(all.time.slept).toEqual(one.time.slept);
+    expect(all.time.slept.length).toBeGreaterThan(2);
+  });
+
+  test("does not make jobs wait for each other if there is no list", async () => {
+    const doneAt = createJobs(50);
+    const { ugoku, time } = run({ doneAt, listStatus: () => 404 });
+    let lag = 0;
+    for await (const { job } of ugoku.waitForAll(tickets(doneAt.keys())))
+      lag += time.clock.now() - (doneAt.get(job.id) ?? Number.NaN);
+    expect(lag / doneAt.size).toBeLessThan(1_000);
+  });
+
+  test("yields the jobs of one page before the next page is read", async () => {
+    const doneAt = new Map([...createJobs(150).keys()].map((id) => [id, start]));
+    const time = manualTime(start);
+    const { fetch } = catalogue(time, { doneAt });
+    let release = () => {};
+    const isYielded = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const ugoku = clientOf(base, {
+      ...timed(time),
+      fetch: async (input) => {
+        if (input.includes("after=")) await isYielded;
+        return fetch(input);
+      },
+    });
+    let ended = 0;
+    for await (const { status } of ugoku.waitForAll(tickets(doneAt.keys()))) {
+      expect(status).toBe("completed");
+      ended += 1;
+      if (ended === 100) release();
+    }
+    expect(ended).toBe(150);
   });
 
   test("polls by id if many other jobs fill the list", async () => {
@@ -122,6 +176,77 @@ describe("waitForAll()", () => {
     const { ugoku, requests } = run({ doneAt, foreign: 5_000 });
     expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(5);
     expect(requests.list).toBeLessThan(requests.byId);
+  });
+
+  test("reads pages that are full of other jobs once", async () => {
+    const doneAt = createJobs(10);
+    const { ugoku, requests, cursors } = run({ doneAt, foreign: 1_000 });
+    expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(10);
+    expect(cursors.filter((after) => after === null)).toHaveLength(1);
+    expect(cursors.filter((after) => after === "foreign_999").length).toBeGreaterThan(5);
+    expect(requests.list + requests.byId).toBeLessThan(60);
+  });
+
+  test("reads on where it stopped if other jobs fill more pages than polls by id would cost", async () => {
+    const doneAt = new Map([...createJobs(20).keys()].map((id) => [id, start + 600_000]));
+    const { ugoku, cursors } = run({ doneAt, foreign: 5_000 }, { pollInterval: 5_000 });
+    expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(20);
+    expect(cursors.slice(0, 50).map((after) => after ?? "foreign_-1")).toEqual([
+      ...Array.from({ length: 40 }, (_, page) => `foreign_${100 * page - 1}`),
+      ...Array.from({ length: 10 }, (_, page) => `foreign_${100 * (39 + page) - 1}`),
+    ]);
+    expect(cursors.at(-1)).toBe("foreign_4999");
+  });
+
+  test.each([404, 400, 500])(
+    "reads the list from its start if the server answers a cursor with %i",
+    async (refusal) => {
+      const doneAt = createJobs(10);
+      // After the first reading, the job of the cursor is gone.
+      const { ugoku, cursors } = run({
+        doneAt,
+        foreign: 1_000,
+        listStatus: (count, after) => (count > 11 && count < 30 && after !== null ? refusal : undefined),
+      });
+      expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(10);
+      expect(cursors.filter((after) => after === null).length).toBeGreaterThan(1);
+    },
+  );
+
+  test("finds a job that arrives later, before the jobs of others", async () => {
+    const doneAt = new Map([...createJobs(10), ["new", start + 90_000]]);
+    const { ugoku } = run({ doneAt, foreign: 1_000, newest: new Set(["new"]) });
+    let wake = () => {};
+    const first = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    async function* jobs() {
+      yield* tickets([...doneAt.keys()].filter((id) => id !== "new"));
+      await first;
+      yield* tickets(["new"]);
+    }
+    const ended: string[] = [];
+    for await (const { job } of ugoku.waitForAll(jobs())) {
+      ended.push(job.id);
+      wake();
+    }
+    expect(ended.sort()).toEqual([...doneAt.keys()].sort());
+  });
+
+  test("does not poll by id instead of the list if the server limits the rate", async () => {
+    const doneAt = createJobs(30);
+    const { ugoku, requests } = run({ doneAt, listStatus: (count) => (count % 4 === 3 ? 429 : undefined) });
+    expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(30);
+    expect(requests.list).toBeGreaterThan(20);
+    expect(requests.byId).toBeLessThan(10);
+  });
+
+  test("polls by id while the list fails, and reads it again later", async () => {
+    const doneAt = createJobs(30);
+    const { ugoku, requests } = run({ doneAt, listStatus: (count) => (count < 4 ? 503 : undefined) });
+    expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(30);
+    expect(requests.byId).toBeGreaterThanOrEqual(30);
+    expect(requests.list).toBeGreaterThan(20);
   });
 
   test("polls by id the jobs that the list omits", async () => {
