@@ -7,24 +7,28 @@
  * @module
  */
 import { openai } from "../dialects/openai.js";
-import type { Dialect, ImageCarrier, JobStatus } from "../dialects/types.js";
+import type { Dialect, ImageCarrier } from "../dialects/types.js";
 import { type EndpointRequest, registerPlainHandler } from "../http/endpoint.js";
 import { joinURL } from "../http/fetch-transport.js";
-import { readServerMessage } from "../http/server-message.js";
+import { describeText } from "../http/server-message.js";
 import type { CommonOption, ModelSpec, ModelTable } from "../models/models.js";
 import { fromBase64Data } from "../utils/bytes.js";
-import { RequestError } from "../utils/errors.js";
+import { describeValue, RequestError } from "../utils/errors.js";
 import { frozenCopy } from "../utils/freeze.js";
 import { isRecord } from "../utils/guards.js";
 import { createResponse, discardBody, type HttpResponse } from "../utils/http-response.js";
-import { parseJson } from "../utils/json.js";
+import { option, text } from "../utils/message.js";
 import { valueAt } from "../utils/value-at.js";
+import { AnswerReader, type JobFacts, missingCode, parse } from "./read-answer.js";
 import { jsonBody, readText, type ServiceOptions, ServiceRequests } from "./requests.js";
-import { fillTemplate, firstAt, mergeJson, nest, textAt } from "./template.js";
+import { fillTemplate, firstAt, mergeJson, nest, pathsOf, textAt } from "./template.js";
 import type { CreateValues, ServiceModel, ServiceSpec, Template } from "./types.js";
 
 /** The statuses with which a storage refuses an expired address. */
 const expiredStatuses: ReadonlySet<number> = new Set([401, 403, 404, 410]);
+
+/** The statuses below 500 of a failed poll whose meaning is the same for a download. After any other, it is tried again. */
+const keptStatuses: ReadonlySet<number> = new Set([401, 402, 403, 404, 408, 429]);
 
 /** The paths of the Videos API. */
 const route = /\/videos(?:\/([^/]+)(\/content)?)?$/;
@@ -62,6 +66,10 @@ export function serviceDialect(spec: ServiceSpec): Dialect {
         audio: fieldNames.audio,
       },
     },
+    result: {
+      ...openai.result,
+      ...(spec.poll.missing && { unconfirmed: { code: missingCode, forMs: spec.poll.missing.forMs } }),
+    },
     can: {
       retrieve: true,
       list: spec.list !== undefined,
@@ -79,19 +87,12 @@ export function toModelSpec(spec: ServiceSpec, row: ServiceModel): ModelSpec {
   return { ...limits, options: Object.keys(fields) as CommonOption[] };
 }
 
-/** A job of the service, in the words of the Videos API. */
-interface JobFacts {
-  readonly status: string;
-  readonly progress: number;
-  readonly error: { readonly code: string | undefined; readonly message: string } | null;
-  readonly url: string | undefined;
-}
-
 /** Responds to the requests of the Videos API for one service. */
 export class ServiceHandler {
   readonly baseURL: string;
   readonly #spec: ServiceSpec;
   readonly #requests: ServiceRequests;
+  readonly #reader: AnswerReader;
   readonly #defaultModel: string;
   readonly #imageField: string | undefined;
 
@@ -99,6 +100,7 @@ export class ServiceHandler {
     this.#spec = spec;
     this.#imageField = options.imageField;
     this.#requests = new ServiceRequests(spec, options);
+    this.#reader = new AnswerReader(spec, (text) => this.#requests.hide(text));
     this.baseURL = this.#requests.baseURL;
     this.#defaultModel = options.model ?? spec.defaultModel;
     registerPlainHandler(this.fetch, (request) => this.#handle(request));
@@ -168,13 +170,13 @@ export class ServiceHandler {
       withKey: true,
       signal: request.signal,
     });
-    if (!response.ok) return this.#relay(response, request.signal);
-    const text = await readText(response, request.signal);
-    const answer = parse(text);
-    if (this.#isRefusal(answer)) return this.#relay(createResponse(text, { status: 400 }), request.signal);
+    const said = await readText(response, request.signal);
+    if (!response.ok) return this.#answer(response, said);
+    const answer = parse(said);
     const id = firstAt(answer, create.id);
-    // Without an id it is unknown whether a job exists: the client gets the unchanged answer, and reports that.
-    if (typeof id !== "string" && typeof id !== "number") return createResponse(this.#requests.hide(text));
+    // An answer with an id is never a refusal, whatever else it says.
+    if ((typeof id !== "string" && typeof id !== "number") || !this.#requests.canPoll(String(id)))
+      return this.#withoutJob(response, said);
     return jsonResponse({
       id: String(id),
       object: "video",
@@ -192,8 +194,18 @@ export class ServiceHandler {
     const parts = (Object.keys(fields) as CommonOption[])
       .filter((option) => values[option] !== undefined)
       .map((option) => fillTemplate(fields[option] as Template, values));
-    const body = [fillTemplate(row.body ?? create.body, values), ...parts].reduce(mergeJson);
-    return Object.keys(extra).length > 0 ? mergeJson(body, nest(create.extraInto, extra)) : body;
+    const template = row.body ?? create.body;
+    const body = [fillTemplate(template, values), ...parts].reduce(mergeJson);
+    if (Object.keys(extra).length === 0) return body;
+    const sent = mergeJson(body, nest(create.extraInto, extra));
+    // By its key, reconcile() finds the job.
+    const replaced = pathsOf(template, "$key").find((path) => valueAt(sent, path) !== values.key);
+    if (replaced === undefined) return sent;
+    throw new RequestError(
+      "option_invalid",
+      text`${option("extra")} cannot set ${describeValue(replaced)}, which has its own option.`,
+      { hint: text`Use ${option("idempotencyKey")}.`, option: "extra", value: replaced },
+    );
   }
 
   #placeIfGiven(image: unknown, signal: AbortSignal): Promise<string | undefined> {
@@ -223,70 +235,37 @@ export class ServiceHandler {
     const { poll } = this.#spec;
     const first = await this.#read(poll.path, id, signal);
     if ("headers" in first) return first;
-    const facts = this.#facts(first.answer, first.http);
-    if (poll.result === undefined || facts.status !== "completed") return facts;
+    const { answer, http } = first;
+    if (poll.result === undefined || this.#reader.status(answer, http) !== "completed")
+      return this.#reader.facts(answer, http);
     const result = await this.#read(poll.result, id, signal);
-    if ("headers" in result) return result;
     // The result contains no status.
-    return this.#facts(mergeJson(first.answer, result.answer), result.http);
+    if (!("headers" in result)) return this.#reader.facts(mergeJson(answer, result.answer), result.http, true);
+    const facts = this.#reader.facts(answer, http, true);
+    return facts.status === "failed" && !result.ok && result.status !== 429 ? facts : result;
   }
 
   async #read(path: string, id: string, signal: AbortSignal) {
-    const { poll } = this.#spec;
+    const { poll, refusals } = this.#spec;
     const target = this.#requests.pathOf(path, id);
     const response = await this.#requests.send({ method: "GET", target, withKey: true, signal });
-    const isFailure = poll.failedHttp?.includes(response.status) === true;
-    if (!response.ok && !isFailure) return this.#relay(response, signal);
-    const text = await readText(response, signal);
-    const answer = parse(text);
+    const { status: http, ok } = response;
+    const said = await readText(response, signal);
+    const answer = parse(said);
+    if (!ok) {
+      const hasFailed = path === (poll.result ?? poll.path) && firstAt(answer, poll.failedBy) !== undefined;
+      return hasFailed ? { answer, http } : this.#answer(response, said);
+    }
     // 202 without a body: the service is still working.
-    if (response.status === 202 && !isRecord(answer)) return { answer: {}, http: 202 };
-    if (!isRecord(answer)) return createResponse(this.#requests.hide(text));
-    if (this.#isRefusal(answer)) return this.#relay(createResponse(text, { status: 400 }), signal);
-    return { answer, http: response.status };
-  }
-
-  #facts(answer: unknown, http: number): JobFacts {
-    const { poll, result, failure } = this.#spec;
-    const url = textAt(answer, result.url);
-    const reason = textAt(answer, failure.message);
-    const code = textAt(answer, failure.code);
-    const mark = failure.moderated && valueAt(answer, failure.moderated.path);
-    const wasRefused =
-      mark !== undefined && (failure.moderated?.value === undefined || failure.moderated.value === mark);
-    const status = this.#status(answer, http);
-    const isFailed =
-      status === "failed" || wasRefused || (status === "completed" && url === undefined && poll.status === undefined);
-    const { path = "", scale = 1 } = poll.progress ?? {};
-    const share = Number(valueAt(answer, path));
-    const progress = Number.isFinite(share) ? Math.min(100, Math.max(0, Math.round(share * scale))) : 0;
-    const message = reason ?? (http >= 400 ? readServerMessage(JSON.stringify(answer)).message : undefined);
-    const error = {
-      code: wasRefused ? "moderation_blocked" : code,
-      message: this.#requests.hide(
-        message ?? (wasRefused ? "Moderation refused the clip." : "The service gives no reason."),
-      ),
-    };
-    return {
-      status: isFailed ? "failed" : status,
-      progress: status === "completed" ? 100 : progress,
-      error: isFailed || status === "expired" ? error : null,
-      url,
-    };
-  }
-
-  /** The status in the words of the Videos API; an unknown word is not changed. */
-  #status(answer: unknown, http: number): JobStatus | string {
-    const { poll, statuses } = this.#spec;
-    if (poll.failedHttp?.includes(http)) return "failed";
-    if (poll.done !== undefined) return valueAt(answer, poll.done) === true ? "completed" : "in_progress";
-    const word = textAt(answer, poll.status);
-    if (word === undefined) return http === 202 ? "in_progress" : "unknown";
-    const known = word.toLowerCase();
-    return Object.hasOwn(statuses, known) ? (statuses[known] ?? "unknown") : word;
+    if (http === 202 && !isRecord(answer)) return { answer: {}, http };
+    if (!isRecord(answer)) return createResponse(this.#requests.hide(said));
+    if (refusals && path === poll.path && this.#reader.status(answer, http) === "unknown")
+      return this.#withoutJob(response, said);
+    return { answer, http };
   }
 
   async #content(id: string, request: EndpointRequest): Promise<HttpResponse> {
+    const needsKey = this.#spec.result.needsKey === true;
     const ranges = ["range", "if-range"].flatMap((name) => {
       const value = request.headers.get(name);
       return value === null ? [] : [[name, value] as const];
@@ -294,7 +273,10 @@ export class ServiceHandler {
     for (let isFresh = false; ; isFresh = true) {
       // Polled again: an address is valid for a while only, and each poll may give a fresh one.
       const polled = await this.#poll(id, request.signal);
-      if ("headers" in polled) return polled;
+      if ("headers" in polled) {
+        const isKept = keptStatuses.has(polled.status) || polled.status >= 500;
+        return isKept ? polled : this.#unexpected(polled, await readText(polled, request.signal));
+      }
       const { url, status } = polled;
       if (url === undefined)
         return jsonResponse(
@@ -303,9 +285,9 @@ export class ServiceHandler {
         );
       const response = await this.#requests.send({
         method: "GET",
-        target: url,
+        target: needsKey ? this.#requests.toOwn(url) : url,
         headers: { accept: "*/*", ...Object.fromEntries(ranges) },
-        withKey: this.#spec.result.needsKey === true,
+        withKey: needsKey,
         signal: request.signal,
       });
       if (!expiredStatuses.has(response.status) || isFresh) return response;
@@ -318,9 +300,13 @@ export class ServiceHandler {
     if (!cancel) return jsonResponse({ error: { message: "This service cannot cancel a job." } }, { status: 405 });
     const target = this.#requests.pathOf(cancel.path, id);
     const response = await this.#requests.send({ method: cancel.method, target, withKey: true, signal });
-    if (!response.ok) return this.#relay(response, signal);
-    const answer = parse(await readText(response, signal));
-    const { status } = this.#facts(answer, response.status);
+    const said = await readText(response, signal);
+    if (!response.ok) return this.#answer(response, said);
+    const answer = parse(said);
+    // A page of a proxy confirms nothing.
+    if ((said.trim() !== "" && !isRecord(answer)) || !this.#reader.saysSuccess(answer))
+      return this.#withoutJob(response, said);
+    const status = this.#reader.status(answer, response.status);
     // 202: asked for, not done. An answer with a status says itself what became of the job.
     return jsonResponse({ id, deleted: status === "unknown" ? response.status !== 202 : status === "cancelled" });
   }
@@ -341,11 +327,13 @@ export class ServiceHandler {
       withKey: true,
       signal,
     });
-    if (!response.ok) return this.#relay(response, signal);
-    const text = await readText(response, signal);
-    const answer = parse(text);
-    const items = valueAt(answer, list.items);
-    if (!Array.isArray(items)) return createResponse(this.#requests.hide(text));
+    const said = await readText(response, signal);
+    if (!response.ok) return this.#answer(response, said);
+    const answer = parse(said);
+    const found = valueAt(answer, list.items);
+    // Some services write an empty list as `null`.
+    const items = found === null && this.#reader.saysSuccess(answer) ? [] : found;
+    if (!Array.isArray(items)) return this.#withoutJob(response, said);
     const isLast = items.length === 0 || ("page" in list.next && items.length < Number(query.get("limit") ?? 50));
     const next = isLast ? undefined : nextPage(list.next, answer, items.length, after);
     return jsonResponse({
@@ -359,7 +347,7 @@ export class ServiceHandler {
   /** An entry of the list. It may lack the clip's address, which a poll has. */
   #listed(item: unknown): object {
     const { create, list } = this.#spec;
-    const { status, progress, error } = this.#facts(item, 200);
+    const { status, progress, error } = this.#reader.facts(item, 200);
     return {
       id: String(firstAt(item, create.id) ?? ""),
       object: "video",
@@ -374,22 +362,26 @@ export class ServiceHandler {
     };
   }
 
-  #isRefusal(answer: unknown): boolean {
-    const { accepted } = this.#spec.create;
-    if (!accepted) return false;
-    const value = valueAt(answer, accepted.path);
-    return value !== undefined && !accepted.values.some((one) => one === value);
+  /** An answer with HTTP 2xx that has no job: a documented refusal, or else an error that proves nothing. */
+  #withoutJob(response: HttpResponse, said: string): HttpResponse {
+    const status = this.#reader.refusalStatus(parse(said));
+    return status === undefined ? this.#unexpected(response, said) : this.#answer(response, said, status);
+  }
+
+  /** An error of the server, whatever the HTTP status was: after a create request there may be a job, and a poll is repeated. */
+  #unexpected(response: HttpResponse, said: string): HttpResponse {
+    const quoted = describeText(this.#requests.hide(said));
+    return this.#answer(response, `unexpected answer with HTTP ${response.status}: ${quoted}`, 502);
   }
 
   /** The service's own answer, without the key that it may quote. */
-  async #relay(response: HttpResponse, signal: AbortSignal): Promise<HttpResponse> {
-    const text = this.#requests.hide(await readText(response, signal));
+  #answer(response: HttpResponse, said: string, status = response.status): HttpResponse {
     const headers: Record<string, string> = { "content-type": "application/json" };
     for (const name of ["retry-after", "x-request-id"]) {
       const value = response.headers.get(name);
       if (value !== null) headers[name] = value;
     }
-    return createResponse(text, { status: response.status, headers });
+    return createResponse(this.#requests.hide(said), { status, headers });
   }
 }
 
@@ -424,12 +416,6 @@ function nextPage(next: NextPage, answer: unknown, count: number, after: string 
 
 /** Model ids may have slashes, which separate parts of the path. */
 const encodePath = (model: string): string => model.split("/").map(encodeURIComponent).join("/");
-
-/** The JSON of an answer; `undefined` if it is not JSON. An integer that a number cannot hold stays exact: it may be an id. */
-function parse(text: string): unknown {
-  const parsed = parseJson(text, { keepIntegers: true });
-  return parsed.ok ? parsed.value : undefined;
-}
 
 /** The rows of a service for the builder. */
 export const toModelTable = (spec: ServiceSpec): ModelTable =>

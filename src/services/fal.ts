@@ -55,7 +55,8 @@ export const fal = createService({
     path: "{url}/status",
     result: "{url}",
     status: "status",
-    failedHttp: [422],
+    // An error of the model. The status has those of the platform.
+    failedBy: "detail.0.type",
   },
   statuses: { in_queue: "queued", in_progress: "in_progress", completed: "completed" },
   result: { url: ["video.url", "video.0.url", "videos.0.url"] },

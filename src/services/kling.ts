@@ -63,6 +63,33 @@ export const kling = createService({
   name: "kling",
   baseURL: "https://api-singapore.klingai.com",
   auth: { header: "authorization", prefix: "Bearer ", variables: ["KLINGAI_API_KEY"], sign },
+  // Not 5000 to 5002, internal errors and timeouts: after these there may be a task.
+  refusals: {
+    code: "code",
+    statuses: {
+      // Authentication, account, balance.
+      1000: 401,
+      1001: 401,
+      1002: 401,
+      1003: 401,
+      1004: 401,
+      1100: 403,
+      1101: 402,
+      1102: 402,
+      1103: 403,
+      // Parameters.
+      1200: 400,
+      1201: 400,
+      1202: 400,
+      1203: 404,
+      // Content policy, rate limits, allowed addresses.
+      1300: 400,
+      1301: 400,
+      1302: 429,
+      1303: 429,
+      1304: 403,
+    },
+  },
   create: {
     path: "/v1/videos/image2video",
     body: {
@@ -73,7 +100,6 @@ export const kling = createService({
       external_task_id: "$key",
     },
     id: ["data.task_id", "data.id"],
-    accepted: { path: "code", values: [0] },
     image: ["bytes", "url"],
     fields,
   },

@@ -14,7 +14,8 @@ const page = "https://platform.minimax.io/docs/guides/pricing-paygo";
 /**
  * MiniMax, the maker of Hailuo. Takes the key of `MINIMAX_API_KEY`. The shape of the clip is that of the image.
  *
- * Source: @ai-sdk/minimax 3.0.45 (2026-11-29). No live service was called.
+ * Source: @ai-sdk/minimax 3.0.45 (2026-11-29); the codes are those of https://platform.minimax.io/docs/api-reference/errorcode.
+ * No live service was called.
  *
  * @example
  * ```ts
@@ -30,6 +31,25 @@ export const minimax = createService({
   name: "minimax",
   baseURL: "https://api.minimax.io",
   auth: { header: "authorization", prefix: "Bearer ", variables: ["MINIMAX_API_KEY"] },
+  // Not 1000, 1001, 1013, 1024 and 1033, unknown and internal errors and timeouts: after these there may be a task.
+  refusals: {
+    code: "base_resp.status_code",
+    statuses: {
+      // Rate limits.
+      1002: 429,
+      1039: 429,
+      1041: 429,
+      2045: 429,
+      2056: 429,
+      // Authentication, balance.
+      1004: 401,
+      2049: 401,
+      1008: 402,
+      // Content of the request, parameters.
+      1026: 400,
+      2013: 400,
+    },
+  },
   create: {
     path: "/v2/video_generation",
     body: {
@@ -39,7 +59,6 @@ export const minimax = createService({
       duration: "$seconds",
     },
     id: "task_id",
-    accepted: { path: "base_resp.status_code", values: [0] },
     image: ["bytes", "url"],
     fields: { lastFrame: { content: [frameItem("last_frame", "$lastFrame")] } },
   },

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Fetch, fetchTransport } from "../http/fetch-transport.js";
+import { type Fetch, fetchTransport, joinURL } from "../http/fetch-transport.js";
 import { recordSent } from "../http/sent-request.js";
 import { readStart } from "../http/server-message.js";
 import { environment } from "../utils/env.js";
@@ -125,17 +125,51 @@ export class ServiceRequests {
 
   /** Fills the id of a job into the path of a request. An id may come from a ticket, so it is not trusted. */
   pathOf(template: string, id: string): string {
+    const path = this.#findPath(template, id);
+    if (path !== undefined) return path;
+    throw new RequestError("ticket_invalid", `${describeValue(id)} is not the id of a job of ${this.#spec.name}.`, {
+      hint: "Pass the ticket of a job of this service, or the id as the service gave it.",
+    });
+  }
+
+  /** Whether a job with this id can be polled. */
+  canPoll(id: string): boolean {
+    return this.#findPath(this.#spec.poll.path, id) !== undefined;
+  }
+
+  #findPath(template: string, id: string): string | undefined {
     if (template.startsWith("{url}")) {
-      if (!URL.canParse(id) || !this.#origins.has(new URL(id).origin)) throw foreignId(id, this.#spec.name);
-      return new URL(id).href + template.slice("{url}".length);
+      if (!URL.canParse(id)) return undefined;
+      const url = new URL(this.toOwn(id));
+      if (!this.#origins.has(url.origin)) return undefined;
+      url.pathname += template.slice("{url}".length);
+      return url.href;
     }
     if (template.includes("{+id}")) {
       const isPath = /^[\w.~:@!$&'()*+,;=-]+(\/[\w.~:@!$&'()*+,;=-]+)*$/.test(id);
-      if (!isPath || id.split("/").some((part) => part === "." || part === "..")) throw foreignId(id, this.#spec.name);
-      return template.replace("{+id}", () => id);
+      const hasDots = id.split("/").some((part) => part === "." || part === "..");
+      return isPath && !hasDots ? template.replace("{+id}", () => id) : undefined;
     }
-    if (!isUsableId(id)) throw foreignId(id, this.#spec.name);
-    return template.replace("{id}", () => encodeURIComponent(id));
+    return isUsableId(id) ? template.replace("{id}", () => encodeURIComponent(id)) : undefined;
+  }
+
+  /**
+   * The same address under the configured base URL, if the service named one under its own: a proxy passes the service's answers
+   * on unchanged.
+   */
+  toOwn(address: string): string {
+    const vendor = new URL(this.#spec.baseURL);
+    const own = new URL(this.baseURL);
+    const url = URL.canParse(address) ? new URL(address) : undefined;
+    if (!url || url.origin !== vendor.origin || own.origin === vendor.origin) return address;
+    const base = vendor.pathname.replace(/\/+$/, "");
+    const path = url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : url.pathname;
+    const mapped = new URL(joinURL(own.href, path));
+    mapped.search = [mapped.search, url.search]
+      .map((query) => query.slice(1))
+      .filter(Boolean)
+      .join("&");
+    return mapped.href;
   }
 
   /** Uploads an image for a create request. A failed upload proves that the create request was not sent. */
@@ -162,11 +196,6 @@ export class ServiceRequests {
     }
   }
 }
-
-const foreignId = (id: string, service: string) =>
-  new RequestError("ticket_invalid", `${describeValue(id)} is not the id of a job of ${service}.`, {
-    hint: "Pass the ticket of a job of this service, or the id as the service gave it.",
-  });
 
 /** The bytes of a JSON body. */
 export const jsonBody = (value: unknown) => ({

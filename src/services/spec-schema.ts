@@ -14,6 +14,7 @@ function createSchema() {
   const paths = z.union([text, z.array(text)]);
   const template = z.unknown();
   const status = z.enum(["queued", "in_progress", "completed", "failed", "expired", "cancelled", "deleted", "unknown"]);
+  const refusalStatus = z.number().check(z.gte(400, "an HTTP status 4xx"), z.lte(499, "an HTTP status 4xx"));
   const path = z.string().check(z.regex(/^(\/|\{url\})/, 'a path that begins with "/" or "{url}"'));
   const pathOfJob = z.string().check(z.regex(/^[^{]*\{(\+?id|url)\}/, 'a path with "{id}", "{+id}" or "{url}"'));
   const optionFields = z.strictObject({
@@ -46,13 +47,13 @@ function createSchema() {
       sign: z.optional(fn),
     }),
     headers: z.optional(texts),
+    refusals: z.optional(z.strictObject({ code: text, statuses: z.record(z.string(), refusalStatus) })),
     create: z.strictObject({
       path,
       headers: z.optional(texts),
       body: template,
       extraInto: z.optional(text),
       id: paths,
-      accepted: z.optional(z.strictObject({ path: text, values: z.array(z.union([z.string(), z.number()])) })),
       needsImageField: z.optional(z.boolean()),
       image: z.array(z.enum(["bytes", "url"])).check(z.minLength(1, "a list of bytes, url")),
       fields: z.optional(optionFields),
@@ -64,7 +65,8 @@ function createSchema() {
       status: z.optional(paths),
       done: z.optional(text),
       progress: z.optional(z.strictObject({ path: text, scale: z.number() })),
-      failedHttp: z.optional(z.array(z.number())),
+      failedBy: z.optional(paths),
+      missing: z.optional(z.strictObject({ status: text, forMs: z.number() })),
       minInterval: z.optional(z.number()),
     }),
     statuses: z.record(z.string(), status),

@@ -95,6 +95,15 @@ export function fillTemplate(template: Template, values: CreateValues): unknown 
   );
 }
 
+/** The paths at which a template has this placeholder. */
+export function pathsOf(template: unknown, placeholder: string, path = ""): string[] {
+  if (template === placeholder) return [path];
+  if (typeof template !== "object" || template === null) return [];
+  return Object.entries(template).flatMap(([name, value]) =>
+    pathsOf(value, placeholder, path === "" ? name : `${path}.${name}`),
+  );
+}
+
 /** `base` with the fields of `more`: objects are merged, lists are appended. A field `0` is merged into the first of a list. */
 export function mergeJson(base: unknown, more: unknown): unknown {
   if (Array.isArray(base) && Array.isArray(more)) return [...base, ...more];

@@ -50,6 +50,12 @@ export interface ServiceSpec<Models extends ServiceModels = ServiceModels> {
   };
   /** Headers of every request to the service. */
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * For services that refuse inside HTTP 200: the path of the code, and the HTTP status (4xx) that each code means which the
+   * vendor documents as a refusal. Any other code proves nothing: after a create request with such an answer there may be a job.
+   * No code, or 0, is none. An answer that has a job is never a refusal.
+   */
+  readonly refusals?: { readonly code: string; readonly statuses: Readonly<Record<string, number>> };
   readonly create: {
     /** `{model}` is replaced by the model's id. */
     readonly path: string;
@@ -60,8 +66,6 @@ export interface ServiceSpec<Models extends ServiceModels = ServiceModels> {
     readonly extraInto?: string;
     /** The id of the job in the answer. An address, if the paths of `poll` begin with `{url}`. */
     readonly id: Paths;
-    /** The value that an answer with HTTP 200 has if it is not a refusal, for services that refuse inside HTTP 200. */
-    readonly accepted?: { readonly path: string; readonly values: readonly (string | number)[] };
     /**
      * The models name the field of the image themselves: one without a row needs the option `imageField`. Under a wrong name
      * the image would be ignored, and the clip paid for.
@@ -83,8 +87,16 @@ export interface ServiceSpec<Models extends ServiceModels = ServiceModels> {
     /** A flag that is true when the job has ended, for services without a status word. */
     readonly done?: string;
     readonly progress?: { readonly path: string; readonly scale: number };
-    /** HTTP statuses with which the service reports a failed job. */
-    readonly failedHttp?: readonly number[];
+    /**
+     * A field that only an error response about a failed job has, for services that report one by HTTP 4xx or 5xx. With `result`,
+     * it counts in the response to that request.
+     */
+    readonly failedBy?: Paths;
+    /**
+     * The status word, in lower case, of a job that the service does not know or no longer has. It may come right after the create
+     * request too, and pass: only after that many milliseconds has the job failed.
+     */
+    readonly missing?: { readonly status: string; readonly forMs: number };
     /** Least milliseconds between two polls that the service asks for. */
     readonly minInterval?: number;
   };
@@ -96,9 +108,10 @@ export interface ServiceSpec<Models extends ServiceModels = ServiceModels> {
     readonly needsKey?: boolean;
   };
   readonly failure: {
+    /** The first places to look for the reason. Then any other field of an error counts. */
     readonly message: Paths;
     readonly code?: Paths;
-    /** A field that says that moderation refused the clip: by this value, or else by being there. */
+    /** A field that says that moderation refused the clip: by this value, or else by not being empty. A clip counts more. */
     readonly moderated?: { readonly path: string; readonly value?: unknown };
   };
   /** Without it, a job cannot be canceled. */

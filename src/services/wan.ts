@@ -64,15 +64,18 @@ export const wan = createService({
     image: ["bytes", "url"],
     fields,
   },
-  poll: { path: "/api/v1/tasks/{id}", status: "output.task_status" },
+  poll: {
+    path: "/api/v1/tasks/{id}",
+    status: "output.task_status",
+    // The service no longer knows a task after 24 hours.
+    missing: { status: "unknown", forMs: 120_000 },
+  },
   statuses: {
     pending: "queued",
     running: "in_progress",
     succeeded: "completed",
     failed: "failed",
     canceled: "cancelled",
-    // The service no longer knows a task after 24 hours.
-    unknown: "expired",
   },
   result: { url: "output.video_url" },
   failure: { message: "output.message", code: "output.code" },

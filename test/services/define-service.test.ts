@@ -47,6 +47,11 @@ describe("defineService()", () => {
     ["an unknown placeholder", { ...spec, create: { ...spec.create, body: { text: "$promt" } } }, /\$promt/],
     ["a misspelled part", { ...spec, cansel: {} }, /unknown part cansel/],
     ["a path without the id", { ...spec, poll: { path: "/animations", status: "state" } }, /poll\.path/],
+    [
+      "an HTTP status that is no refusal",
+      { ...spec, refusals: { code: "code", statuses: { 5: 500 } } },
+      /refusals\.statuses\.5/,
+    ],
     ["an unknown status", { ...spec, statuses: { done: "complete" } }, /statuses\.done/],
     ["a base URL that is none", { ...spec, baseURL: "api.example.com" }, /baseURL/],
     ["not an object", "runway", /description of defineService/],

@@ -1,21 +1,13 @@
 import { join } from "node:path";
 import { EnvHttpProxyAgent, getGlobalDispatcher, setGlobalDispatcher } from "undici";
 import { describe, expect, test } from "vitest";
-import {
-  type Clip,
-  createUgoku,
-  type Endpoint,
-  type ImageInput,
-  type Job,
-  type UgokuOptions,
-} from "../../src/index.js";
+import { type Clip, createUgoku } from "../../src/index.js";
 import { prompt } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { emptyFolder } from "../helpers/folders.js";
-import { picture } from "../helpers/pictures.js";
 import { closedPort, json } from "../helpers/servers.js";
-import { manualTime } from "../helpers/time.js";
+import { clientOf, imageFor, submitTo } from "./stand-in-clients.js";
 import {
   type Behaviour,
   clipBytes,
@@ -28,30 +20,6 @@ import {
 } from "./stand-ins.js";
 
 cleanEnvironment();
-
-/** A client of a stand-in that does not wait. */
-function clientOf(standIn: StandIn, service: { readonly origin: string }, options: UgokuOptions = {}) {
-  const endpoint: Endpoint = standIn.make({ apiKey: standInKey, baseURL: service.origin });
-  const { clock, sleep } = manualTime(Date.now());
-  return createUgoku({ endpoint, logger: false, clock, sleep, ...options });
-}
-
-async function imageFor(standIn: StandIn, width: number, height: number): Promise<ImageInput> {
-  if (standIn.takes === "bytes") return picture(width, height);
-  return { url: "https://images.example/photo.png", send: "reference" };
-}
-
-async function submitTo(
-  standIn: StandIn,
-  service: { readonly origin: string },
-  options: UgokuOptions = {},
-): Promise<Job> {
-  const { animate } = clientOf(standIn, service, options);
-  return animate(await imageFor(standIn, 1280, 720))
-    .withPrompt(prompt)
-    .lint("off")
-    .submit({ maxRetries: 0 });
-}
 
 /** Expects a message about the last request that the service got, with its path below the base URL. */
 function expectNamed({ message }: Error, { requests }: Service): void {

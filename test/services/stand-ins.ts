@@ -545,9 +545,9 @@ export const standIns: readonly StandIn[] = [
       if (phase === "running") return { status: 202, body: { status: "pending", progress: 42 } };
       if (ending === "fails")
         return { body: { status: "failed", error: { code: "internal", message: "Generation failed." } } };
-      return {
-        body: { status: "done", video: { url: clip, duration: 6, respect_moderation: ending === "completes" } },
-      };
+      // A clip that moderation refused has no address.
+      const isClip = ending === "completes";
+      return { body: { status: "done", video: { url: isClip ? clip : "", duration: 6, respect_moderation: isClip } } };
     },
     refusals: {
       key: {

@@ -90,7 +90,7 @@ const orders: readonly Order[] = [
     seconds: 5,
     make: fal,
     headers: ["authorization", "content-type"],
-    answer: { request_id: "r", response_url: "http://127.0.0.1/r", status: "IN_QUEUE" },
+    answer: { request_id: "r", response_url: "https://queue.fal.run/r", status: "IN_QUEUE" },
     async send(origin, { dataUrl }) {
       const { createFalClient } = await load("@fal-ai/client");
       const client = createFalClient({
