@@ -10,20 +10,36 @@ const store = memoryReplayStore(); // for one process; for several, a store with
 export const app = new Hono();
 
 app.post("/webhooks", async ({ req }) => {
+  let event;
   try {
-    const event = await verifyWebhook(req.raw, secret, { store }); // the unchanged body: do not parse it first
-    if (event.type === "video.completed") {
-      const clip = await event.resume(ugoku).wait();
-      await clip.saveTo(`${clip.jobId}.mp4`, { overwrite: true });
-    }
-    return new Response("ok");
+    event = await verifyWebhook(req.raw, secret, { store }); // the unchanged body: do not parse it first
   } catch (error) {
     if (!isUgokuError(error)) throw error;
     // Verified, but nothing to do: 200, or the sender retries for days.
     const nothingToDo = error.code === "webhook_replayed" || error.code === "webhook_event_unknown";
     return new Response(error.code, { status: nothingToDo ? 200 : error.code === "webhook_invalid" ? 400 : 500 });
   }
+  try {
+    await handle(event);
+    return new Response("ok");
+  } catch (error) {
+    store.delete(event.webhookId); // or the sender's next attempt counts as a repeat, and the clip is lost
+    console.error(error); // ugoku's errors contain no key
+    return new Response("failed: send it again", { status: 500 });
+  }
 });
+
+/** @param {import("ugoku/webhook").WebhookEvent} event */
+async function handle(event) {
+  const job = event.resume(ugoku);
+  if (event.type === "video.failed") {
+    const { video } = await job.poll(); // in place of console.error(), write it to your database
+    console.error(job.id, "failed:", video.error);
+    return;
+  }
+  const clip = await job.wait();
+  await clip.saveTo(`${job.id}.mp4`, { overwrite: true });
+}
 
 // A demonstration, if this file is run directly: a fake server, one job, and its event, signed as a server does.
 if (process.argv[1] === import.meta.filename) await demonstrate();

@@ -4,6 +4,7 @@
  * @module
  */
 import type { FakeVideosApi } from "../testing/create-fake-videos-api.js";
+import { servedBasePath } from "../testing/http-server.js";
 import type { FakeJob } from "../testing/job-store.js";
 import { bytesResponse, errorResponse, jsonResponse } from "../testing/responses.js";
 
@@ -52,21 +53,19 @@ export function createPage({ api, apiKey, refusals, files }: PageOptions) {
       const value = request.headers.get(name);
       if (value !== null) headers.set(name, value);
     }
-    return api.fetch(`http://serve.invalid/v1/videos/${path}`, { method: request.method, headers });
+    return api.fetch(`http://serve.invalid${servedBasePath}/videos/${path}`, { method: request.method, headers });
   };
 
   return async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
     const asset = Object.hasOwn(assets, pathname) ? assets[pathname] : undefined;
     if (asset && request.method === "GET") return asset();
+    const [, id, part] = /^\/jobs\/(video_[\da-f]+)(?:\/(image|video))?$/.exec(pathname) ?? [];
+    // Before the key: a client with a wrong base URL must not be told that its key is wrong.
+    if (pathname !== "/" && pathname !== "/jobs" && id === undefined) return unknownPath(request.method, pathname);
     if (!isAuthorized(request, apiKey)) return unauthorized();
-    if (pathname === "/" && request.method === "GET") return text(files.html, "text/html");
-    const [, id, part] = /^\/jobs(?:\/(video_[\da-f]+)(?:\/(image|video))?)?$/.exec(pathname) ?? [];
-    if (!pathname.startsWith("/jobs") || (id === undefined && pathname !== "/jobs"))
-      return errorResponse({
-        status: 404,
-        message: "Not found. The Videos API is under /v1, the page at /.",
-      });
+    if (pathname === "/")
+      return request.method === "GET" ? text(files.html, "text/html") : unknownPath(request.method, pathname);
     if (id === undefined)
       return jsonResponse(
         { ...listJobs(api.jobs), refusals, needsKey: apiKey !== undefined },
@@ -123,6 +122,12 @@ function unauthorized(): Response {
   response.headers.set("www-authenticate", 'Basic realm="ugoku serve: the key is the password"');
   return response;
 }
+
+const unknownPath = (method: string, pathname: string) =>
+  errorResponse({
+    status: 404,
+    message: `Invalid URL (${method} ${pathname}). The Videos API of this server is at ${servedBasePath}/videos, its page at /.`,
+  });
 
 const text = (body: string, type: string) =>
   new Response(body, {

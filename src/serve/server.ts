@@ -6,12 +6,14 @@
 
 import type { ModelTable } from "../models/models.js";
 import { createFakeVideosApi } from "../testing/create-fake-videos-api.js";
+import { isVideosPath } from "../testing/handler.js";
 import {
   defaultMaxBodyBytes,
   type FakeServer,
   formatHost,
   type HandledRequest,
   listen,
+  servedBasePath,
 } from "../testing/http-server.js";
 import type { Renderer } from "../testing/renderer.js";
 import { checkApiKey, errorResponse, jsonResponse } from "../testing/responses.js";
@@ -116,8 +118,8 @@ export async function startServer(options: ServeOptions): Promise<FakeServer> {
     const rejection = rejectCrossOrigin(request);
     if (rejection) return rejection;
     const { pathname } = new URL(request.url);
-    if (!pathname.startsWith("/v1/")) return page(request);
-    if (pathname === "/v1/models" && request.method === "GET") return listModels(request, options);
+    if (pathname === `${servedBasePath}/models` && request.method === "GET") return listModels(request, options);
+    if (!isVideosPath(pathname, servedBasePath)) return page(request);
     if (request.method !== "POST") return api.fetch(request);
     if (unfinished + incoming >= limits.unfinished) return tooManyJobs(limits.unfinished);
     incoming += 1;
@@ -146,7 +148,8 @@ export async function startServer(options: ServeOptions): Promise<FakeServer> {
     maxBodyBytes: limits.bodyBytes,
     onResponse: (handled) => {
       const { method, path, status, code, message } = handled;
-      if (method === "POST" && path === "/v1/videos" && status >= 400) {
+      // Also one with a wrong base path.
+      if (method === "POST" && path.endsWith("/videos") && status >= 400) {
         refusals.unshift({ at: Date.now(), status, code, message });
         refusals.splice(maxRefusals);
       }

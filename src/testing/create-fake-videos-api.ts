@@ -7,7 +7,7 @@ import type { AnyClock } from "./clock.js";
 import { FaultInjector, flakyFaults } from "./fault-injector.js";
 import { checkFaults, type Fault } from "./faults.js";
 import { handle, type RecordedRequest } from "./handler.js";
-import { type FakeServer, listen } from "./http-server.js";
+import { type FakeServer, listen, servedBasePath } from "./http-server.js";
 import { type FakeJob, JobStore, type RetentionLimits } from "./job-store.js";
 import { toMswHandlers } from "./msw.js";
 import type { ImageMatch } from "./parse-create.js";
@@ -43,7 +43,9 @@ export interface FakeOptions {
 
 /** The Videos API as one request handler, reachable through `fetch`, msw or a socket. */
 export interface FakeVideosApi {
-  /** Handles a request. Pass it to `createUgoku({ fetch })`, or to anything else that takes a `fetch`. */
+  /**
+   * Handles a request under any base path. Pass it to `createUgoku({ fetch })`, or to anything else that takes a `fetch`.
+   */
   fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>;
   /** The current jobs, oldest first. */
   readonly jobs: readonly FakeJob[];
@@ -51,7 +53,7 @@ export interface FakeVideosApi {
   readonly requests: readonly RecordedRequest[];
   /** Handlers for msw 2 or 3, for every URL under `baseURL`. */
   mswHandlers(baseURL: string): RequestHandler[];
-  /** Listens on loopback, for other processes and other languages. */
+  /** Listens on loopback, for other processes and other languages. Paths without `/v1`, or with two, are answered with 404. */
   listen(options?: { readonly port?: number | undefined }): Promise<FakeServer>;
   /** The delivery attempts of webhooks so far, oldest first. */
   readonly deliveries: readonly WebhookDelivery[];
@@ -126,7 +128,7 @@ export function createFakeVideosApi(options: FakeOptions = {}): FakeVideosApi {
   };
   const stopListening = webhooks && clock.onAdvance?.(sendDueWebhooks);
   const requests: RecordedRequest[] = [];
-  const handler = async (request: Request) => {
+  const handler = async (request: Request, basePath?: string) => {
     if (webhooks) sendDueWebhooks();
     const response = await handle(request, {
       store,
@@ -141,6 +143,7 @@ export function createFakeVideosApi(options: FakeOptions = {}): FakeVideosApi {
       faults,
       clock,
       closed: closed.signal,
+      basePath,
     });
     // Node's server would add the system time, which differs from the timestamps of the jobs.
     if (clock !== Date) response.headers.set("date", new Date(clock.now()).toUTCString());
@@ -156,10 +159,10 @@ export function createFakeVideosApi(options: FakeOptions = {}): FakeVideosApi {
       return store.all();
     },
     requests,
-    mswHandlers: (baseURL) => toMswHandlers(handler, baseURL),
+    mswHandlers: (baseURL) => toMswHandlers((request) => handler(request), baseURL),
     listen: async (options = {}) => {
       validateOptions("listen()", options, listenRules);
-      return listen(handler, options.port ?? 0);
+      return listen((request) => handler(request, servedBasePath), options.port ?? 0);
     },
     get deliveries() {
       return webhooks?.deliveries ?? [];

@@ -44,10 +44,15 @@ export interface HandlerOptions {
   readonly clock: AnyClock;
   /** Aborted when the fake is closed. */
   readonly closed: AbortSignal;
+  /** How the base path of the API ends, such as `/v1`; `undefined` for any, where the base URL is the test's own. */
+  readonly basePath?: string | undefined;
 }
 
-/** `…/videos`, `…/videos/{id}` or `…/videos/{id}/content`, under any base path. */
-const pattern = /\/videos(?:\/([^/]+)(?:\/(content))?)?\/?$/;
+/** A base path and `/videos`, `/videos/{id}` or `/videos/{id}/content`. */
+const pattern = /^(.*?)\/videos(?:\/([^/]+)(?:\/(content))?)?\/?$/;
+
+/** Whether a path is one of the Videos API under that base path. */
+export const isVideosPath = (pathname: string, basePath: string): boolean => pattern.exec(pathname)?.[1] === basePath;
 
 interface Route {
   readonly operation: Operation | undefined;
@@ -62,10 +67,15 @@ const operations: Readonly<Record<string, Operation>> = {
   "GET content": "content",
 };
 
-function parseRoute(method: string, { pathname }: URL): Route {
-  const match = pattern.exec(pathname);
-  if (!match) return { operation: undefined, id: "" };
-  const [, id, content] = match;
+/** Azure and gateways have a path before it. A second version or `/videos` there is a mistake. */
+function isServed(base: string, basePath: string | undefined): boolean {
+  if (basePath === undefined) return true;
+  return base.endsWith(basePath) && !/\/(v\d+|videos)(\/|$)/.test(base.slice(0, -basePath.length));
+}
+
+function parseRoute(method: string, { pathname }: URL, basePath: string | undefined): Route {
+  const [, base, id, content] = pattern.exec(pathname) ?? [];
+  if (base === undefined || !isServed(base, basePath)) return { operation: undefined, id: "" };
   return {
     operation: operations[`${method} ${content ?? (id === undefined ? "videos" : "video")}`],
     id: id === undefined ? "" : decode(id),
@@ -75,7 +85,7 @@ function parseRoute(method: string, { pathname }: URL): Route {
 /** Handles one request. Rejects as `fetch` does if a fault leaves it without a response. */
 export async function handle(request: Request, options: HandlerOptions): Promise<Response> {
   const url = new URL(request.url);
-  const route = parseRoute(request.method, url);
+  const route = parseRoute(request.method, url, options.basePath);
   const at = options.clock.now();
   // Before the first `await`: requests count in the order in which they arrive.
   const { delayMs, lagMs, fault, kinds } = options.faults.next(route.operation);
@@ -120,12 +130,19 @@ async function respond({ operation, id, request, url, body, lagMs }: ParsedReque
       case "content":
         return await content(id, url, request, options.store);
       case undefined:
-        return refuse(404, `Invalid URL (${request.method} ${url.pathname})`);
+        return unknownPath(request, options.basePath);
     }
   } catch (error) {
     if (error instanceof RefusedRequest) return errorResponse(error.info);
     throw error;
   }
+}
+
+/** The 404 response to a path or a method that the API does not have. */
+function unknownPath({ method, url }: Request, basePath: string | undefined): Response {
+  const { pathname } = new URL(url);
+  const expected = basePath === undefined ? "" : `. The Videos API of this server is at ${basePath}/videos.`;
+  return errorResponse({ status: 404, message: `Invalid URL (${method} ${pathname})${expected}` });
 }
 
 function create(body: DecodedBody | undefined, options: HandlerOptions): Response {

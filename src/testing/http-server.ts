@@ -49,6 +49,9 @@ export interface HttpServerOptions {
   readonly maxConnections?: number;
 }
 
+/** The path of the base URL of a server. */
+export const servedBasePath = "/v1";
+
 /** 21 MiB: an image of the maximum size, and the rest of the form. */
 export const defaultMaxBodyBytes = 21 * 1024 * 1024;
 
@@ -97,7 +100,7 @@ export async function listen(handler: Handler, port: number, options: HttpServer
   const actualPort = typeof address === "object" && address !== null ? address.port : port;
   let closed: Promise<void> | undefined;
   return {
-    url: `http://${formatHost(host)}:${actualPort}/v1`,
+    url: `http://${formatHost(host)}:${actualPort}${servedBasePath}`,
     port: actualPort,
     close: () => {
       closed ??= new Promise((resolve, reject) => {

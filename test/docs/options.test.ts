@@ -3,6 +3,8 @@
 /** docs/options.md: the tables are those of the types, their docstrings, and the descriptions of the services. */
 import { describe, expect, test } from "vitest";
 import { builderRows, optionRows, optionTable, table } from "../../scripts/docs/options.mjs";
+import { read } from "../../scripts/docs/pages.mjs";
+import { uploadTime } from "../../src/http/timeout.js";
 import { defaultJobTimeout } from "../../src/job/ticket.js";
 import type { ServiceModel, ServiceSpec } from "../../src/services/types.js";
 import * as services from "../../src/services.js";
@@ -56,6 +58,17 @@ function describeService(spec: ServiceSpec): string {
   );
   return `### ${spec.name}()\n\n${optionTable(rows)}\n\n${models}`;
 }
+
+test("docs/options.md › the times of uploads are those of the client", () => {
+  const [, text = ""] = /^(\*\*`timeout` and uploads.*?)\n\n/ms.exec(read("docs/options.md")) ?? [];
+  const figures = [...text.matchAll(/(\d[\d,._]*) (?:bytes|seconds)|timeout: ([\d_]+)/g)];
+  const [bytes, short, small, shortTotal, long, large, longTotal] = figures.map(([, figure, timeout]) =>
+    Number((figure ?? timeout ?? "").replaceAll(/[,_]/g, "")),
+  );
+  expect(uploadTime(bytes ?? 0)).toBe(1);
+  expect((short ?? 0) + uploadTime(small ?? 0)).toBe((shortTotal ?? 0) * 1_000);
+  expect((long ?? 0) * 1_000 + uploadTime(large ?? 0)).toBe((longTotal ?? 0) * 1_000);
+});
 
 describe("docs/options.md › the tables are those of the sources: `npm run docs:tables` writes them", () => {
   test.each([

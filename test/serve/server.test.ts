@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { probeEndpoint } from "../../src/doctor.js";
 import { createHostValidator } from "../../src/serve/request-guard.js";
 import { picture } from "../helpers/pictures.js";
 import { ask, createForm, startTestServer } from "./helpers.js";
@@ -196,6 +197,43 @@ test("ugoku serve › POST /v1/videos › accepts an image as a data: URL in JSO
   // Other URLs are not fetched.
   expect(await create(0, "https://pictures.test/ball.png")).toBe(200);
   expect(server.waiting[1]!.request.image).toBeUndefined();
+});
+
+describe("ugoku serve › a path outside of its base URL gets 404", () => {
+  const where = "The Videos API of this server is at /v1/videos, its page at /.";
+
+  test.each(["/videos", "/v1/v1/videos", "/api/v1/videos", "/v1/videos/v1/videos", "/v1/chat/completions"])(
+    "POST %s, with and without a key",
+    async (path) => {
+      for (const apiKey of [undefined, "key-for-this-test"]) {
+        await using server = await startTestServer({ apiKey });
+        const body = await createForm();
+        const response = await fetch(new URL(path, server.url), { method: "POST", body });
+        expect([response.status, await response.json()]).toMatchObject([
+          404,
+          { error: { message: `Invalid URL (POST ${path}). ${where}` } },
+        ]);
+        expect(server.waiting).toEqual([]);
+      }
+    },
+  );
+
+  test("a create request among them is shown with the refused ones", async () => {
+    await using server = await startTestServer();
+    for (const path of ["/v1/v1/videos", "/v1/other"]) await fetch(new URL(path, server.url), { method: "POST" });
+    const { refusals } = (await (await fetch(new URL("/jobs", server.url))).json()) as { refusals: object[] };
+    expect(refusals).toMatchObject([{ status: 404, message: `Invalid URL (POST /v1/v1/videos). ${where}` }]);
+  });
+
+  test.each(["", "/v1/v1", "/v1/videos"])(
+    "ugoku doctor › reports the base path %j, and the right one",
+    async (path) => {
+      await using server = await startTestServer();
+      const { findings } = await probeEndpoint({ baseURL: new URL(server.url).origin + path });
+      const hint = `An API answers at ${server.url}. Use that as the base URL.`;
+      expect(findings).toContainEqual(expect.objectContaining({ level: "error", code: "no_api", hint }));
+    },
+  );
 });
 
 describe("ugoku serve › with an API key", () => {

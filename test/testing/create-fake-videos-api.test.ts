@@ -1,3 +1,4 @@
+import { HttpResponse, http } from "msw";
 import { describe, expect, test } from "vitest";
 import { createUgoku } from "../../src/index.js";
 import { createFakeClock, createFakeVideosApi, sampleImage } from "../../src/testing.js";
@@ -31,6 +32,24 @@ describe("createFakeVideosApi()", () => {
       expect((await clientOf(base).resume(clip.jobId).cancel()).outcome).toBe("confirmed");
     },
   );
+
+  test.each(["http://videos.test", "http://videos.test/v1/v1", "http://videos.test/api/v1", "http://other.test/v1"])(
+    "mswHandlers() of another base URL leave %s/videos to the network",
+    async (base) => {
+      const fake = createFakeVideosApi();
+      const theNetwork = http.all("*", () => new HttpResponse("the network", { status: 404 }));
+      network.use(...fake.mswHandlers("http://videos.test/v1"), theNetwork);
+      expect((await failure(submit(clientOf(base)))).message).toContain("the network");
+      expect(fake.requests).toEqual([]);
+    },
+  );
+
+  test("mswHandlers() › a base URL with /videos is answered with 404", async () => {
+    const fake = createFakeVideosApi();
+    network.use(...fake.mswHandlers("http://videos.test/v1"));
+    expect(await failure(submit(clientOf("http://videos.test/v1/videos")))).toMatchObject({ code: "not_found" });
+    expect(fake.jobs).toEqual([]);
+  });
 
   test("rejects an aborted fetch with its reason, and creates no job", async () => {
     const fake = createFakeVideosApi();

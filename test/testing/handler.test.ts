@@ -2,6 +2,18 @@ import { describe, expect, test } from "vitest";
 import type { VideoList } from "../../src/http/schema.js";
 import { base, setUp } from "./set-up.js";
 
+test.each(["/v1", "", "/openai/v1", "/api/v3", "/videos/v1"])(
+  "fetch() › accepts the base path %j",
+  async (basePath) => {
+    const { fake, create } = setUp();
+    const { id } = await create();
+    const at = (path: string) => fake.fetch(`http://videos.test${basePath}/videos${path}`);
+    expect(await Promise.all(["", `/${id}`, "/a/b"].map(async (path) => (await at(path)).status))).toEqual([
+      200, 200, 404,
+    ]);
+  },
+);
+
 describe("GET /videos", () => {
   const five = async () => {
     const api = setUp();

@@ -32,6 +32,38 @@ describe("listen() › rejects the Host header, which may be a rebound name", ()
   );
 });
 
+describe("listen() › answers 404 outside of its url, as a server does, and says where the API is", () => {
+  const elsewhere = ["", "/v1/v1", "/api/v3", "/v1/videos", "/v1/videos/v1"];
+
+  test.each(elsewhere)("POST %s/videos", async (basePath) => {
+    await using server = await listening();
+    const body = await createForm({ model: "sora-2", seconds: "4", size: "1280x720" });
+    const response = await fetch(new URL(`${basePath}/videos`, server.url), { method: "POST", body });
+    expect([response.status, await response.json()]).toMatchObject([
+      404,
+      {
+        error: { message: `Invalid URL (POST ${basePath}/videos). The Videos API of this server is at /v1/videos.` },
+      },
+    ]);
+    expect(server.fake.jobs).toEqual([]);
+    expect(server.fake.requests).toMatchObject([{ operation: undefined, path: `${basePath}/videos` }]);
+  });
+
+  test.each(["/openai/v1", "/api/v1"])("but not under %s, where gateways have it", async (basePath) => {
+    await using server = await listening();
+    expect((await fetch(new URL(`${basePath}/videos`, server.url))).status).toBe(200);
+  });
+
+  test("so a client with a wrong base URL fails, and its error has both paths", async () => {
+    await using server = await listening();
+    const error = await failure(submit(clientOf(`${server.url}/v1`)));
+    expect(error).toMatchObject({ code: "not_found", status: 404 });
+    expect(error.message).toContain(
+      "Invalid URL (POST /v1/v1/videos). The Videos API of this server is at /v1/videos.",
+    );
+  });
+});
+
 test("listen() › sends a clip, and a part of it", async () => {
   await using server = await listening();
   const body = await createForm({ model: "sora-2", seconds: "4", size: "1280x720" });
