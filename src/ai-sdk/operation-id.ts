@@ -19,9 +19,11 @@ export interface OperationState {
   readonly warnings: readonly Warning[];
 }
 
-/** The id is safe in a URL. It is signed if there is a secret. */
+/** The id is safe in a URL. It is signed if there is a secret. Throws for an operation that is not JSON. */
 export async function encodeOperationId(state: OperationState, secret: string | undefined): Promise<string> {
-  const text = `op_${toBase64Url(new TextEncoder().encode(JSON.stringify(state)))}`;
+  // A large number is an id, which packages write into a URL.
+  const json = JSON.stringify(state, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+  const text = `op_${toBase64Url(new TextEncoder().encode(json))}`;
   return secret === undefined ? text : `${text}.${await sign(text, secret)}`;
 }
 

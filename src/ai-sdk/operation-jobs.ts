@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { readStatusWord } from "../dialects/status-map.js";
+import { isTerminal } from "../dialects/types.js";
 import type { Video } from "../http/schema.js";
 import { jsonResponse } from "../testing/responses.js";
-import { fromBase64Data } from "../utils/bytes.js";
-import { ApiError, DownloadError } from "../utils/errors.js";
+import { asBytes, fromBase64Data } from "../utils/bytes.js";
+import { ApiError, DownloadError, describeValue } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { discardBody } from "../utils/http-response.js";
 import { decodeOperationId, encodeOperationId, type OperationState, type Warning } from "./operation-id.js";
@@ -48,10 +50,15 @@ export class OperationJobs {
     const started = await this.#run("doStart()", prompt, signal, () =>
       this.#model.doStart({ ...call, headers, abortSignal: signal }),
     );
-    const warnings = readWarnings(started.warnings, prompt);
+    const { operation, warnings: given } = isRecord(started) ? started : {};
+    if (operation === undefined || operation === null)
+      throw this.#invalid("doStart()", `${describeValue(started)}, without an operation`);
+    const warnings = readWarnings(given, prompt);
     const createdAt = Math.floor(Date.now() / 1000);
-    const state = { operation: started.operation, createdAt, seconds, size, warnings };
-    const id = await encodeOperationId(state, this.#options.secret);
+    const state = { operation, createdAt, seconds, size, warnings };
+    const id = await encodeOperationId(state, this.#options.secret).catch((cause: unknown) => {
+      throw this.#invalid("doStart()", "an operation that is not JSON", cause);
+    });
     return jsonResponse(
       this.#toVideoObject(id, state, { status: "in_progress", ...(warnings.length > 0 ? { warnings } : {}) }),
     );
@@ -60,41 +67,46 @@ export class OperationJobs {
   async retrieve(id: string, signal: AbortSignal): Promise<Response> {
     const state = await this.#decode(id);
     const result = await this.#poll(state, signal);
-    const { status, warnings } = result;
-    if (status === "error") {
-      const { confirmFailureMs } = this.#options;
-      const message = redactText(result.error || "The provider gives no reason.", "");
-      if (confirmFailureMs > 0 && isFailedPoll(message))
-        throw await toProviderError(new Error(message), {
-          provider: this.#model.provider,
-          method: "doStatus()",
-          prompt: "",
-        });
-      const failure = { message, code: unconfirmedCode };
-      const video = this.#toVideoObject(id, state, { status: "failed", error: failure });
-      return jsonResponse(video, { "openai-poll-after-ms": String(Math.min(2_000, confirmFailureMs || 2_000)) });
+    const status = readStatusWord(result.status);
+    if (status === "completed") {
+      const video = findVideo(result);
+      const fields =
+        typeof video === "string"
+          ? { status: "failed", error: { message: video, code: "no_video" } }
+          : { status, progress: 100, ...reportedShape(result.providerMetadata) };
+      const all = [...state.warnings, ...readWarnings(result.warnings, "")];
+      return jsonResponse(this.#toVideoObject(id, state, { ...fields, ...(all.length > 0 ? { warnings: all } : {}) }));
     }
-    if (status !== "completed") return jsonResponse(this.#toVideoObject(id, state, { status: "in_progress" }));
-    const video = firstVideo(result);
-    const fields =
-      typeof video === "string"
-        ? { status: "failed", error: { message: video, code: "no_video" } }
-        : { status, progress: 100, ...reportedShape(result.providerMetadata) };
-    const all = [...state.warnings, ...readWarnings(warnings, "")];
-    return jsonResponse(this.#toVideoObject(id, state, { ...fields, ...(all.length > 0 ? { warnings: all } : {}) }));
+    // The client warns about an unknown status.
+    if (!isTerminal(status)) {
+      const fields = { status: status === "unknown" ? result.status : "in_progress" };
+      return jsonResponse(this.#toVideoObject(id, state, fields));
+    }
+    const { confirmFailureMs } = this.#options;
+    const message = redactText(readReason(result.error) ?? "The provider gives no reason.", "");
+    if (confirmFailureMs > 0 && isFailedPoll(message))
+      throw await toProviderError(new Error(message), {
+        provider: this.#model.provider,
+        method: "doStatus()",
+        prompt: "",
+      });
+    const failure = { message, code: unconfirmedCode };
+    const video = this.#toVideoObject(id, state, { status: "failed", error: failure });
+    return jsonResponse(video, { "openai-poll-after-ms": String(Math.min(2_000, confirmFailureMs || 2_000)) });
   }
 
   async content(id: string, request: Request): Promise<Response> {
     // Polled again for each download, because signed URLs expire.
     const result = await this.#poll(await this.#decode(id), request.signal);
     const { status } = result;
-    const video = status === "completed" ? firstVideo(result) : `Video is not ready, its status is ${status}.`;
+    const isCompleted = readStatusWord(status) === "completed";
+    const video = isCompleted ? findVideo(result) : `Video is not ready, its status is ${status}.`;
     if (typeof video === "string") throw new ApiError("not_found", video, { hint: "Wait for the job first." });
     return serveVideo(video, request, this.#options.fetch);
   }
 
   async #poll({ operation }: OperationState, signal: AbortSignal): Promise<ProviderStatus> {
-    return this.#run("doStatus()", "", signal, async () => {
+    const result = await this.#run("doStatus()", "", signal, async () => {
       try {
         return await this.#model.doStatus({ operation, headers: {}, abortSignal: signal });
       } catch (error) {
@@ -103,6 +115,16 @@ export class OperationJobs {
         // Completed without a video: not a failure that a later poll may revoke.
         return { status: "completed", videos: [], error: message };
       }
+    });
+    if (isRecord(result) && typeof result.status === "string") return result;
+    throw this.#invalid("doStatus()", `${describeValue(result)}, without a status`);
+  }
+
+  /** The package's result does not match the AI SDK's interface. For a start, it leaves the outcome unknown. */
+  #invalid(method: string, returned: string, cause?: unknown): ApiError {
+    return new ApiError("response_invalid", `[${method}] "${this.#model.provider}": it returned ${returned}.`, {
+      cause,
+      hint: "Check whether a newer version of the provider's package returns what the AI SDK's interface says.",
     });
   }
 
@@ -136,12 +158,19 @@ export class OperationJobs {
   }
 }
 
-/** The texts of a provider's warnings, redacted and short: they are part of the job id. */
-function readWarnings(warnings: readonly object[] | undefined, prompt: string): Warning[] {
-  return (warnings ?? []).slice(0, maxWarnings).map((warning) => {
+/** The texts of a provider's warnings, redacted and short: they are part of the job id. Anything else is left out. */
+function readWarnings(warnings: unknown, prompt: string): Warning[] {
+  const known = Array.isArray(warnings) ? warnings.filter(isRecord) : [];
+  return known.slice(0, maxWarnings).map((warning) => {
     const texts = Object.entries(warning).filter((entry): entry is [string, string] => typeof entry[1] === "string");
     return Object.fromEntries(texts.map(([name, text]) => [name, redactText(text, prompt).slice(0, maxWarningLength)]));
   });
+}
+
+/** The provider's reason for a failure, a text or an error. */
+function readReason(error: unknown): string | undefined {
+  const reason: unknown = isRecord(error) ? error.message : error;
+  return typeof reason === "string" && reason !== "" ? reason : undefined;
 }
 
 /** The length and the size of the clip, where the provider reports them. */
@@ -159,10 +188,13 @@ function reportedShape(metadata: unknown): { readonly seconds?: string; readonly
 }
 
 /** The first video if it can be downloaded, otherwise the reason why not. */
-function firstVideo({ videos: [video] = [], error }: ProviderStatus): ProviderVideo | string {
-  if (!video) return error ?? "The provider returned no video.";
-  if (video.type === "url" ? video.url : video.data !== undefined) return video;
-  return `The provider returned a video of type ${JSON.stringify(video.type)}, which cannot be downloaded.`;
+function findVideo({ videos, error }: ProviderStatus): ProviderVideo | string {
+  const video: unknown = Array.isArray(videos) ? videos[0] : undefined;
+  if (video === undefined || video === null) return readReason(error) ?? "The provider returned no video.";
+  const { type, url, data } = isRecord(video) ? video : {};
+  const isText = (value: unknown) => typeof value === "string" && value !== "";
+  if (type === "url" ? isText(url) : isText(data) || asBytes(data)?.byteLength) return video as ProviderVideo;
+  return `The provider returned a video of type ${describeValue(type)}, which cannot be downloaded.`;
 }
 
 const forwardedRequestHeaders = ["range", "if-range"];
@@ -177,10 +209,10 @@ async function serveVideo(
   request: Request,
   fetchVideo: OperationJobsOptions["fetch"],
 ): Promise<Response> {
-  const type = mediaType || "video/mp4";
+  const type = typeof mediaType === "string" && /^[\w.+/;= -]+$/.test(mediaType) ? mediaType : "video/mp4";
   const inline = data ?? (/^data:[^,]*;base64,/.test(url) ? url : undefined);
   if (inline !== undefined) {
-    const bytes = typeof inline === "string" ? fromBase64Data(inline) : inline;
+    const bytes = typeof inline === "string" ? decode(inline) : inline;
     return new Response(bytes as Uint8Array<ArrayBuffer>, {
       headers: { "content-type": type, "content-length": String(bytes.byteLength) },
     });
@@ -207,6 +239,16 @@ async function serveVideo(
     status: file.status,
     headers: { ...forwarded, "content-type": file.headers.get("content-type") || type },
   });
+}
+
+function decode(text: string): Uint8Array {
+  try {
+    return fromBase64Data(text);
+  } catch (cause) {
+    throw new DownloadError("download_not_a_video", "The provider returned a clip that is not valid Base64.", {
+      cause,
+    });
+  }
 }
 
 /** Without the query, which may be a signature. */

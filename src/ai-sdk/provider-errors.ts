@@ -23,6 +23,8 @@ const unsentStatus: ReadonlyMap<unknown, number> = new Map([
   ["AI_InvalidArgumentError", 400],
   ["AI_NoSuchModelError", 400],
   ["AI_UnsupportedFunctionalityError", 400],
+  // Without a request: there is no key.
+  ["GatewayAuthenticationError", 401],
 ]);
 
 /** Where an error comes from. */
@@ -34,11 +36,12 @@ export interface ProviderCall {
 
 /**
  * The error of a provider's call. Fields of the AI SDK's classes are read by name: several copies and versions of them exist.
- * Without a status the outcome is unknown: `server_error`, which makes a create request uncertain.
+ * Without a status, or with the status of another request than the create request, the outcome is unknown: `server_error`, which
+ * makes a create request uncertain.
  */
 export async function toProviderError(error: unknown, { provider, method, prompt }: ProviderCall): Promise<UgokuError> {
   const fields = isRecord(error) ? error : {};
-  const { name, message, statusCode, responseBody, responseHeaders, requestBodyValues } = fields;
+  const { name, message, statusCode, responseBody, responseHeaders } = fields;
   const body = typeof responseBody === "string" && responseBody !== "" ? responseBody : undefined;
   // If the package does not know the format of the error body, the server's message is only in the body.
   const server = body === undefined ? undefined : readServerMessage(body);
@@ -47,22 +50,37 @@ export async function toProviderError(error: unknown, { provider, method, prompt
   const more = [...(server && !own.includes(server.message) ? [server.message] : []), ...issuesOf(error)];
   const words = redactText(more.length > 0 ? `${own} (${more.join("; ")})` : own, prompt);
   const isError = typeof statusCode === "number" && statusCode >= 400 && statusCode <= 599;
-  const status = isError ? statusCode : unsentStatus.get(name);
-  if (status !== undefined) {
+  const unsent = unsentStatus.get(name);
+  const status = isError ? statusCode : unsent;
+  const sent = sentBody(error);
+  const isOfCreate = sent === "some" || (sent === "unknown" && status === unsent);
+  if (status !== undefined && (isOfCreate || method !== "doStart()")) {
     const code = server?.code ?? (typeof name === "string" ? name : undefined);
     return refusal({ status, message: words, code, headers: responseHeaders }, { provider, method });
   }
-  // A package may send a GET after its create request: that one proves nothing.
-  const isCreate = !isRecord(requestBodyValues) || Object.keys(requestBodyValues).length > 0;
-  if (isCreate && !toNetworkError(error, false).sent)
+  if (status === undefined && sent !== "none" && !toNetworkError(error, false).sent)
     return new EndpointError("endpoint_unreachable", `[${method}] "${provider}": ${words}. Nothing was sent.`, {
       hint: "Check the network, and the base URL that the provider package was given.",
       retryable: true,
     });
   return new ApiError("server_error", `[${method}] "${provider}": ${words}`, {
-    hint: "The provider's package does not say what became of the request.",
+    hint:
+      status === undefined
+        ? "The provider's package does not say what became of the request."
+        : "The provider's package does not say that this is the answer to its create request.",
     retryable: true,
   });
+}
+
+/**
+ * Whether the failed request had a body. A package may send a GET after its create request: the AI SDK's errors then have an empty
+ * body, and an answer to it proves nothing about the create request. Packages wrap these errors, with the first one as the cause.
+ */
+function sentBody(error: unknown): "some" | "none" | "unknown" {
+  const bodies = causes(error).map(({ requestBodyValues }) => requestBodyValues);
+  const body = bodies.find((one) => one !== undefined && one !== null);
+  if (body === undefined) return "unknown";
+  return typeof body === "object" && Object.keys(body as object).length === 0 ? "none" : "some";
 }
 
 interface Refusal {

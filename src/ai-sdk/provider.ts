@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createUgoku, type Ugoku } from "../client/create-client.js";
+import type { Ugoku } from "../client/create-client.js";
 import type { UgokuOptions } from "../client/options.js";
 import type { ImageInput } from "../image/classify-input.js";
 import type { Ticket } from "../job/ticket.js";
@@ -14,6 +14,7 @@ import { describeValue, RequestError } from "../utils/errors.js";
 import { chooseLogger, type LazyLogger } from "../utils/logger.js";
 import * as rule from "../utils/option-rules.js";
 import { type OptionRules, optionError, validateOptions } from "../utils/validate-options.js";
+import { createClientFactory, type ProviderClient } from "./provider-client.js";
 import type { AiSdkCallOptions, AiSdkWarning, UgokuVideoModel } from "./specification.js";
 import { type CallClient, createVideoModel } from "./video-model.js";
 
@@ -110,8 +111,9 @@ function fromClient(options: { readonly ugoku: UgokuClient }): Clients {
 
 /** One client, and one more for each set of call headers. */
 function fromOptions(options: UgokuOptions): Clients {
-  const base = createUgoku(options) as unknown as Ugoku;
-  const others = new Map<string, Ugoku>();
+  const createClient = createClientFactory(options);
+  const base = createClient({});
+  const others = new Map<string, ProviderClient>();
   // An endpoint or a client of the user sets its own headers.
   const hasFixedHeaders = options.endpoint !== undefined || options.client !== undefined;
   return {
@@ -121,9 +123,7 @@ function fromOptions(options: UgokuOptions): Clients {
       if (own.length === 0) return { ugoku: base, warnings: [] };
       if (hasFixedHeaders) return { ugoku: base, warnings: ignoredHeaders(headers) };
       const key = JSON.stringify(own);
-      const client =
-        others.get(key) ??
-        (createUgoku({ ...options, headers: { ...options.headers, ...Object.fromEntries(own) } }) as unknown as Ugoku);
+      const client = others.get(key) ?? createClient(Object.fromEntries(own));
       // Moved to the end: the least recently used client is removed first.
       others.delete(key);
       others.set(key, client);

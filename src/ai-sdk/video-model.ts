@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { Ugoku } from "../client/create-client.js";
 import { isTerminal } from "../dialects/types.js";
 import type { Clip } from "../download/clip.js";
 import type { Ticket } from "../job/ticket.js";
@@ -14,6 +13,7 @@ import { attachJob, isUgokuError, JobFailedError, ModerationError, type UgokuErr
 import type { LazyLogger } from "../utils/logger.js";
 import { shortId } from "../utils/message.js";
 import { type CallContext, prepareCall } from "./prepare-call.js";
+import type { ProviderClient } from "./provider-client.js";
 import type {
   AiSdkCallOptions,
   AiSdkResult,
@@ -25,7 +25,7 @@ import type {
 } from "./specification.js";
 
 export interface CallClient {
-  readonly ugoku: Ugoku;
+  readonly ugoku: ProviderClient;
   /** For headers that the client cannot send. */
   readonly warnings: readonly AiSdkWarning[];
 }

@@ -16,6 +16,7 @@ import { setting, text } from "../utils/message.js";
 import { KeyedMutex, Semaphore } from "../utils/semaphore.js";
 import { isFatal, isJobFailure, recordError, restoreError } from "./batch-errors.js";
 import { type BatchItem, buildAnimation } from "./item.js";
+import { mayResend } from "./job-steps.js";
 import { JobWaiter } from "./job-waiter.js";
 import type { Ledger } from "./ledger.js";
 import { findOrCopyClip, isDownloaded, isUnmoved, OutputFolders } from "./output-paths.js";
@@ -288,8 +289,7 @@ export class BatchRunner {
       emit({ type: "accepted", item: task.entry, jobId: found.ticket.id, known: true });
       return { job: found.job };
     }
-    const mayResend = found.status === "missing" || (found.candidates.length === 0 && !isOutage(found.error));
-    if (options.onAmbiguous !== "resubmit" || !mayResend) throw found.error;
+    if (options.onAmbiguous !== "resubmit" || !mayResend(found)) throw found.error;
     if (this.stopping.aborted) return stopped;
     await this.#folders.ensure(task.entry.output);
     return this.#send(task, await this.#seal(task), "ambiguous");
@@ -339,6 +339,3 @@ const redirectError = (error: UgokuError) =>
     hint: `${redirectHint} Run again with the same ledger: the job is then searched for.`,
     cause: error,
   });
-
-/** The list could not be read: nothing follows from that. */
-const isOutage = (error: UgokuError): boolean => isUgokuError(error.cause) && error.cause.retryable;

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Ticket } from "../job/ticket.js";
 import { syncFolder } from "../platform/node/save-file.js";
+import { errnoCode } from "../utils/errno.js";
 import { isUgokuError, UgokuError } from "../utils/errors.js";
 import type { IntentEntry, Ledger, LedgerEntry, MemoryLedger } from "./ledger.js";
 import { acquireLock, type Lock } from "./lockfile.js";
@@ -34,7 +35,8 @@ interface Pending {
 /**
  * Opens or creates the ledger at `path`: one JSON object per line, append-only; each intent and each accepted job is synced to
  * the disk before the next step. One process at a time: the lock `<path>.lock` outlives a crash and is removed when its
- * process no longer runs. For local disks only: no NFS, no serverless functions.
+ * process no longer runs. It is beside the file itself, also if `path` is a symbolic link; a file with hard links is refused. For
+ * local disks only: no NFS, no serverless functions.
  *
  * A last line that a crash has cut off is removed.
  *
@@ -52,6 +54,7 @@ export async function openJsonlLedger(path: string): Promise<JsonlLedger> {
   let lock: Lock | undefined;
   try {
     lock = await acquireLock(path);
+    await refuseHardLinks(path);
     const { ledger, validLength, needsNewline } = await readLedgerFile(path);
     await repair(path, validLength, needsNewline);
     return new FileLedger(path, ledger, await open(path, "a"), lock);
@@ -59,6 +62,18 @@ export async function openJsonlLedger(path: string): Promise<JsonlLedger> {
     await lock?.release();
     throw isUgokuError(error) ? error : ledgerError(path, error);
   }
+}
+
+/** By another name of the same file, another process would write it too: each name has its own lock. */
+async function refuseHardLinks(path: string): Promise<void> {
+  const stats = await stat(path).catch((error: unknown) => {
+    if (errnoCode(error) === "ENOENT") return undefined;
+    throw error;
+  });
+  if (!stats?.isFile() || stats.nlink <= 1) return;
+  throw new UgokuError("ledger_not_writable", `The ledger ${path} has ${stats.nlink} names (hard links).`, {
+    hint: "Another process may write it by another name. Remove the other names, or replace this one by a copy.",
+  });
 }
 
 class FileLedger implements JsonlLedger {

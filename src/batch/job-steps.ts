@@ -283,6 +283,17 @@ export function createSteps(options: StepsOptions): BatchSteps {
   return Object.freeze<BatchSteps>({ submit, pollOnce, download, reconcile });
 }
 
+/**
+ * Whether a create request whose job was not found may be sent again: not if a job may be the one, and not if the list could not be
+ * read, of which nothing follows.
+ */
+export function mayResend(found: ReconcileOutcome): boolean {
+  if (found.status === "missing") return true;
+  return found.status === "ambiguous" && found.candidates.length === 0 && !isOutage(found.error);
+}
+
+const isOutage = (error: UgokuError): boolean => isUgokuError(error.cause) && error.cause.retryable;
+
 function sharedJobError(id: string, owner: string, attempt: SubmitAttempt): SubmitUncertainError {
   return new SubmitUncertainError(
     `The server answered with the job ${id}, which is that of the key ${owner}. It is unknown whether a second job exists.`,

@@ -72,7 +72,9 @@ export interface FailedEntry {
 export type LedgerEntry = IntentEntry | AcceptedEntry | RejectedEntry | AmbiguousEntry | CompletedEntry | FailedEntry;
 
 /**
- * Stores the steps' records, one entry per key: a later entry replaces the one before.
+ * Stores the steps' records, one entry per key: a later entry replaces the one before. An item that is sent again has an entry for
+ * each attempt (`key`, `key#2`, `key#3` …). A ledger that forgets entries must forget the later attempts of a key first, or all of
+ * them together.
  *
  * The steps are as safe as the ledger. An entry that is lost after `claim()` or `write()` resolved may cost a second paid
  * create request.

@@ -4,8 +4,9 @@
  * @module
  */
 import { randomUUID } from "node:crypto";
-import { link, open, readFile, readlink, unlink, utimes, writeFile } from "node:fs/promises";
+import { link, open, readFile, readlink, realpath, unlink, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errnoCode } from "../utils/errno.js";
 import { UgokuError } from "../utils/errors.js";
@@ -42,13 +43,14 @@ const checkInterval = 500;
 const maxChecks = 30;
 
 /**
- * Acquires the lock of `path`: the file `<path>.lock`. A stale lock, whose process no longer runs on this machine, is removed. A
+ * Acquires the lock of the file at `path`, which need not exist: the file `<path>.lock` beside it, whatever symbolic links lead there.
+ * A stale lock, whose process no longer runs on this machine, is removed. A
  * process in another container or of another boot cannot be checked: its lock is stale without a heartbeat within 15 seconds.
  *
  * @throws UgokuError (`ledger_locked`) if a running process holds it, or a process on another machine, which cannot be checked
  */
 export async function acquireLock(path: string): Promise<Lock> {
-  const file = `${path}.lock`;
+  const file = `${await findRealPath(path)}.lock`;
   for (let retry = 1; ; retry++) {
     const own = await createHolder();
     if (await tryCreate(file, own)) return new HeldLock(path, file, own);
@@ -64,6 +66,22 @@ export async function acquireLock(path: string): Promise<Lock> {
       if (!(error instanceof UgokuError) || retry >= maxRetries) throw error;
       await sleep(retryDelay);
     }
+  }
+}
+
+/** Symbolic links in a row, after which Linux stops too. */
+const maxLinks = 40;
+
+/** The absolute path without symbolic links of a file that may not exist yet. */
+async function findRealPath(path: string, links = 0): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (errnoCode(error) !== "ENOENT" || links === maxLinks) throw error;
+    const folder = await realpath(dirname(path));
+    // A link to a file that does not exist: opened for writing, it creates that file.
+    const target = await readlink(path).catch(() => undefined);
+    return target === undefined ? join(folder, basename(path)) : findRealPath(resolve(folder, target), links + 1);
   }
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { open, readdir, readFile, stat } from "node:fs/promises";
-import { dirname, extname, isAbsolute, join, resolve } from "node:path";
+import { dirname, extname, isAbsolute, join, resolve, sep } from "node:path";
 import { detectImageType } from "../image/detect-type.js";
 import { errnoCode } from "../utils/errno.js";
 import { describeValue, RequestError } from "../utils/errors.js";
@@ -180,16 +180,28 @@ const hasBlanks = (cells: readonly Cell[]): boolean =>
 
 const toText = (cell: string): string => cell.replace(/\r\n?/g, "\n");
 
+/** What `animate()` reads as an address. One of another scheme stays as it is, and is refused. */
+const isAddress = (text: string): boolean => /^((https?|data|file):|[a-z][a-z0-9+.-]+:\/\/)/i.test(text);
+
 /** Paths are relative to the manifest's folder, so that it can be moved with its images. */
 function resolveImages(value: unknown, folder: string): unknown {
   if (!isRecord(value)) return value;
-  const isRelative = (path: unknown): path is string =>
-    typeof path === "string" && path !== "" && !isAbsolute(path) && !/^[a-z][a-z0-9+.-]+:/i.test(path);
-  const paths = ["image", "lastFrame"].flatMap((name) => {
-    const path = value[name];
-    return isRelative(path) ? [[name, join(folder, path)] as const] : [];
+  const images = ["image", "lastFrame"].flatMap((name) => {
+    const image = value[name];
+    if (typeof image === "string" && image !== "" && !isAddress(image)) return [[name, joinPath(folder, image)]];
+    // As `animate()` takes it too.
+    if (isRecord(image) && typeof image.path === "string" && image.path !== "")
+      return [[name, { ...image, path: joinPath(folder, image.path) }]];
+    return [];
   });
-  return { ...value, ...Object.fromEntries(paths) };
+  return { ...value, ...Object.fromEntries(images) };
+}
+
+/** The path from the current folder. A file in it may have a name that looks like an address, such as `data:1.jpg`. */
+function joinPath(folder: string, path: string): string {
+  if (isAbsolute(path)) return path;
+  const joined = join(folder, path);
+  return isAddress(joined) ? `.${sep}${joined}` : joined;
 }
 
 /** The images of a folder in natural order, each with the prompt of `photo.txt` beside `photo.jpg`. */
@@ -204,7 +216,7 @@ async function readImageFolder(path: string): Promise<Manifest> {
   const others: string[] = [];
   const texts = new Set<string>();
   for (const name of names) {
-    const file = join(path, name);
+    const file = joinPath(path, name);
     if (!(await isImage(file))) {
       others.push(name);
       continue;

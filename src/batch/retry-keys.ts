@@ -40,6 +40,12 @@ export function nextKey(key: string): string {
   return `${own}#${Number(count) + 1}`;
 }
 
+/** The keys of the attempts before this one, the first one first. */
+export function earlierKeys(key: string): string[] {
+  const [, own = key, count = "1"] = /^(.*)#(\d+)$/.exec(key) ?? [];
+  return Array.from({ length: Number(count) - 1 }, (_, index) => (index === 0 ? own : `${own}#${index + 1}`));
+}
+
 /** Rejects an invalid key, and one that could be mistaken for a later attempt of another. */
 export function validateKey(key: unknown): asserts key is string {
   if (typeof key === "string" && /^[\x21-\x7e]{1,245}$/.test(key) && !/#\d+$/.test(key)) return;

@@ -22,6 +22,9 @@ export interface Server {
   readonly submitter: JobSubmitter;
 }
 
+/** The keys that were sent, by base URL. Clients that differ in their headers only share them. */
+export type CreateRegistries = Map<string, CreateRegistry>;
+
 /** The state of one client: its options with their defaults, its endpoints, and the keys that were sent to them. */
 export class ClientContext {
   readonly options: Omit<UgokuOptions, "logger"> & EndpointOptions;
@@ -34,12 +37,12 @@ export class ClientContext {
   readonly #history = new DurationHistory();
   #configured: Server | undefined;
   readonly #given = new WeakMap<Endpoint, Server>();
-  /** By base URL. */
-  readonly #creates = new Map<string, CreateRegistry>();
+  readonly #creates: CreateRegistries;
   readonly #reported = new Set<string>();
 
-  constructor(options: UgokuOptions, findAddress: () => EndpointAddress) {
+  constructor(options: UgokuOptions, findAddress: () => EndpointAddress, creates: CreateRegistries = new Map()) {
     this.#findAddress = findAddress;
+    this.#creates = creates;
     this.logger = chooseLogger(options.logger);
     this.clock = options.clock ?? Date;
     this.timer = intervalClock(this.clock);

@@ -2,6 +2,7 @@ import { JobHandle } from "../job/job.js";
 import type { Ticket } from "../job/ticket.js";
 import type { JobOutcome, WaitForAllOptions } from "../job/types.js";
 import { loadOnce } from "../utils/lazy.js";
+import type { CreateRegistries } from "./context.js";
 import { type EndpointAddress, findAddress } from "./endpoint-address.js";
 import { openTicket } from "./open-ticket.js";
 import type { UgokuOptions } from "./options.js";
@@ -9,11 +10,14 @@ import type { UgokuOptions } from "./options.js";
 /** A client whose code for planning, sending and polling is loaded on first use. */
 export class LazyClient {
   readonly #options: UgokuOptions;
+  readonly #creates: CreateRegistries | undefined;
   #address: EndpointAddress | undefined;
 
-  constructor(options: UgokuOptions) {
+  /** `creates`: the keys that it shares with other clients of the same server. */
+  constructor(options: UgokuOptions, creates?: CreateRegistries) {
     // A copy: later changes of the caller's object have no effect.
     this.#options = { ...options };
+    this.#creates = creates;
   }
 
   /** The endpoint of the options or the environment, found on first use: a builder may have its own. */
@@ -24,7 +28,7 @@ export class LazyClient {
 
   readonly load = loadOnce(async () => {
     const { ClientOperations } = await import("./operations.js");
-    return new ClientOperations(this.#options, () => this.address());
+    return new ClientOperations(this.#options, () => this.address(), this.#creates);
   });
 
   /** The job of a ticket or an id. The ticket is checked at once. */

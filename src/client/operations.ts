@@ -12,7 +12,7 @@ import { isUgokuError, JobFailedError, JobTimeoutError, ModerationError, type Ug
 import * as rule from "../utils/option-rules.js";
 import { checkOptionNames, type OptionRules, validateOptions } from "../utils/validate-options.js";
 import type { ImageRequest, PlanOptions, RunOptions } from "./builder-state.js";
-import { ClientContext } from "./context.js";
+import { ClientContext, type CreateRegistries } from "./context.js";
 import type { EndpointAddress } from "./endpoint-address.js";
 import { openTicket } from "./open-ticket.js";
 import type { UgokuOptions } from "./options.js";
@@ -57,8 +57,8 @@ export class ClientOperations {
   readonly #context: ClientContext;
   readonly #findAddress: () => EndpointAddress;
 
-  constructor(options: UgokuOptions, findAddress: () => EndpointAddress) {
-    this.#context = new ClientContext(options, findAddress);
+  constructor(options: UgokuOptions, findAddress: () => EndpointAddress, creates?: CreateRegistries) {
+    this.#context = new ClientContext(options, findAddress, creates);
     this.#findAddress = findAddress;
   }
 

@@ -6,7 +6,7 @@ import type { CallOptions, ListQuery, ListResponse } from "./videos-client.js";
 export const pageSize = 100;
 
 /** Maximum pages of one list: a longer one is treated as broken. */
-const maxPages = 300;
+export const maxPages = 300;
 
 /** What answers with one page: a `VideosClient`. */
 interface PageSource<Response extends Pick<ListResponse, "list"> = ListResponse> {
@@ -59,10 +59,13 @@ export async function* listPages<Response extends Pick<ListResponse, "list">>(
   });
 }
 
-/** Error codes that mean that the server has no usable list. */
+/** Error codes of a server that has no usable list. */
 const noListCodes: ReadonlySet<string> = new Set(["not_found", "request_rejected", "response_invalid"]);
 
-/** Whether the error means that the server has no usable list, rather than a temporary failure. */
+/**
+ * Whether a server that has no usable list answers with this error. One such answer is no proof: a proxy may have sent it, or a gateway
+ * that is busy.
+ */
 export const hasNoList = ({ code, status }: UgokuError): boolean => noListCodes.has(code) || status === 501;
 
 /** Whether all later pages are older than `time` (milliseconds since 1970), if the page is sorted newest first. */

@@ -5,7 +5,6 @@
  */
 
 import type { JobHandle } from "../job/job.js";
-import type { JobContext } from "../job/job-state.js";
 import type { Ticket } from "../job/ticket.js";
 import { randomUUID } from "../utils/crypto.js";
 import type { KnownCreates } from "./reconcile.js";
@@ -38,7 +37,6 @@ type KeyState =
 
 /** Enough to open the job again. Kept for every key of a long-lived process, so the job itself is held weakly. */
 export interface SubmittedJob {
-  readonly context: JobContext;
   readonly ticket: Ticket;
   readonly job: Pick<WeakRef<JobHandle>, "deref">;
 }
@@ -52,7 +50,10 @@ export interface Claim {
   readonly settle: () => void;
 }
 
-/** The create requests that a client sent to one server: the same key on another server is another job. */
+/**
+ * The create requests that a client, or several that share this registry, sent to one server: the same key on another server is
+ * another job.
+ */
 export class CreateRegistry implements KnownCreates {
   readonly #keys = new Map<string, KeyState>();
   /** The monotonic time at which each open key was sent. */

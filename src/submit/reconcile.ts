@@ -5,14 +5,14 @@
  */
 
 import { subjectOf } from "../dialects/types.js";
-import { hasNoList, isOlderThan, listPages } from "../http/pagination.js";
+import { hasNoList, isOlderThan, listPages, maxPages } from "../http/pagination.js";
 import { protocolFields } from "../http/read-job.js";
 import type { Video } from "../http/schema.js";
 import type { VideosClient } from "../http/videos-client.js";
 import type { Clock, Sleep } from "../job/clock.js";
 import { untilAborted } from "../utils/abort.js";
 import { backoff } from "../utils/backoff.js";
-import { ApiError, isUgokuError } from "../utils/errors.js";
+import { ApiError, isUgokuError, type UgokuError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import type { LazyLogger } from "../utils/logger.js";
 import { codeOnly, text } from "../utils/message.js";
@@ -62,6 +62,9 @@ export interface ReconcileContext {
 /**
  * The job of `attempt`, or `null` if the list does not show it within `settleMs`.
  *
+ * One answer proves nothing about the list, because a proxy may have sent it: that the server has none is concluded from answers
+ * over `settleMs`, two at least. A list that was read once exists.
+ *
  * @throws SubmitUncertainError if it cannot be decided; ApiError for a refused API key; or rejects with the signal's reason.
  */
 export async function findJob(
@@ -75,34 +78,72 @@ export async function findJob(
   let slept = 0;
   // Not the wall clock: set forward, it would end the search too early.
   const getElapsed = () => Math.max(slept, performance.now() - started);
+  let hasList = false;
+  /** When the first of the answers in a row came that no list gives. */
+  let noListSince: number | undefined;
   for (let count = 0; ; count++) {
     signal?.throwIfAborted();
     const elapsed = getElapsed();
     const isSettled = elapsed >= settleMs;
     let pause = backoff(count + 1, { base: minPause, max: maxPause, jitter: 0 });
     let id = creates.jobIdOf(attempt.key);
+    const listing: Listing = { found: [], pages: 0 };
     try {
-      const listed = id === undefined ? await findCandidates(attempt, context, signal) : [];
+      if (id === undefined) {
+        await findCandidates(attempt, context, signal, listing);
+        hasList = true;
+      }
       // A listed job may belong to a create request that is still in flight, or to this key itself.
-      if (listed.length > 0) await untilAborted(creates.settled(), signal);
+      if (listing.found.length > 0) await untilAborted(creates.settled(), signal);
       id = creates.jobIdOf(attempt.key);
       if (id !== undefined) return (await client.retrieve(id, { signal })).video;
-      const found = selectJob(attempt, listed, isSettled, context);
+      const found = selectJob(attempt, listing.found, isSettled, context);
       if (found) return found;
       if (isSettled) return null;
       pause = Math.min(pause, settleMs - elapsed);
     } catch (error) {
       signal?.throwIfAborted();
       if (!isUgokuError(error) || error instanceof SubmitUncertainError || error.code === "unauthorized") throw error;
-      if (id === undefined && hasNoList(error))
-        throw stillUncertain(attempt, `The server has no list that can be read: ${error.message}`, error);
-      if (getElapsed() >= timeout) throw stillUncertain(attempt, `The list could not be read: ${error.message}`, error);
+      const now = getElapsed();
+      const isNoList = id === undefined && !hasList && hasNoList(error);
+      // A list without an end is not read again: it takes hundreds of requests.
+      if (isNoList && ((noListSince !== undefined && now - noListSince >= settleMs) || listing.pages >= maxPages))
+        throw unreadable(attempt, `The server has no list that can be read: ${error.message}`, error, listing, context);
+      if (now >= timeout)
+        throw unreadable(attempt, `The list could not be read: ${error.message}`, toOutage(error), listing, context);
+      noListSince = isNoList ? (noListSince ?? now) : undefined;
+      if (noListSince !== undefined) pause = Math.min(pause, Math.max(minPause, noListSince + settleMs - now));
       pause = (error instanceof ApiError && error.retryAfterMs) || pause;
     }
     pause = Math.max(1, Math.ceil(pause));
     await untilAborted(sleep(pause, signal), signal);
     slept += pause;
   }
+}
+
+/** What was read of a list, also if a later page could not be read. */
+interface Listing {
+  readonly found: Candidate[];
+  pages: number;
+}
+
+/** The error for a list that cannot be read, with the possible jobs on the pages that could. */
+function unreadable(
+  attempt: SubmitAttempt,
+  why: string,
+  cause: UgokuError,
+  { found }: Listing,
+  { creates }: ReconcileContext,
+): SubmitUncertainError {
+  const candidates = found.map(({ video }) => video.id).filter((id) => !creates.isKnownJob(id));
+  return stillUncertain(attempt, why, cause, candidates);
+}
+
+/** The error of a list that exists: whatever it says, a later request may succeed, and nothing follows from it. */
+function toOutage(error: UgokuError): UgokuError {
+  if (error.retryable) return error;
+  const { code, message, status, requestId, hint } = error;
+  return new ApiError(code, message, { status, requestId, hint, cause: error, retryable: true });
 }
 
 /**
@@ -118,15 +159,16 @@ interface Candidate {
 
 type IsOfTime = (sentAt: number) => boolean;
 
-/** The jobs of the list that may belong to the attempt, back to the time of its create request. */
+/** Adds the jobs of the list that may belong to the attempt, back to the time of its create request. */
 async function findCandidates(
   attempt: SubmitAttempt,
   { client, clock, creates }: ReconcileContext,
   signal: AbortSignal | undefined,
-): Promise<Candidate[]> {
-  const found: Candidate[] = [];
+  listing: Listing,
+): Promise<void> {
   const isFuture = attempt.sentAt > clock.now() + maxClockSkew;
   for await (const page of listPages(client, { signal })) {
+    listing.pages += 1;
     const now = clock.now();
     // An injected clock may have another pace than the monotonic one.
     const change = clock === Date ? creates.clockChange(attempt, now) : 0;
@@ -140,12 +182,11 @@ async function findCandidates(
         return age >= -tolerance && age <= maxCreateTime + tolerance;
       };
       const by = await matchBy(video, attempt, isOfTime, isFuture);
-      if (by) found.push({ video, by, isOfTime });
+      if (by) listing.found.push({ video, by, isOfTime });
     }
     const oldest = isFuture ? now - maxClockChange : attempt.sentAt;
     if (isOlderThan(page.videos, oldest + skew - tolerance)) break;
   }
-  return found;
 }
 
 /** Seconds beyond the year 5000 are milliseconds. */

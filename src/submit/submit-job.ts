@@ -62,6 +62,8 @@ export class JobSubmitter implements Reconciler {
   readonly #context: JobContext;
   readonly #endpoint: { readonly baseURL: string; readonly dialect: Dialect };
   readonly #creates: CreateRegistry;
+  /** The jobs that poll with this client: another one that shares the registry may send other headers. */
+  readonly #opened = new WeakSet<JobHandle>();
 
   constructor(
     context: JobContext,
@@ -100,7 +102,7 @@ export class JobSubmitter implements Reconciler {
           throw state.error;
         case "done":
           await this.#checkSame(key, hashRequest, undefined);
-          return { job: reopen(state, timeout) };
+          return { job: this.#reopen(state, timeout) };
       }
     }
   }
@@ -136,7 +138,7 @@ export class JobSubmitter implements Reconciler {
       signal?.throwIfAborted();
       // Meanwhile reconcile() may have found that another process has sent this key.
       const state = this.#creates.get(claim.key);
-      if (state?.status === "done") return reopen(state, options.timeout);
+      if (state?.status === "done") return this.#reopen(state, options.timeout);
       const attempt = { ...first, sentAt: clock.now() };
       this.#creates.send(claim, attempt, hash);
       const outcome = await this.#create(request, signal);
@@ -235,9 +237,25 @@ export class JobSubmitter implements Reconciler {
   #finish(attempt: SubmitAttempt, answer: VideoResponse): Job {
     const { baseURL, dialect, model, key, sentAt, deadline = sentAt + defaultJobTimeout } = attempt;
     const ticket: Ticket = { v: 1, id: answer.video.id, baseURL, dialect, model, createdAt: sentAt, deadline, key };
-    const job = openJob(this.#context, ticket, answer);
-    this.#creates.finish({ context: this.#context, ticket: job.ticket, job: weakly(job) });
+    const job = this.#openJob(ticket, answer);
+    this.#creates.finish({ ticket: job.ticket, job: weakly(job) });
     return job;
+  }
+
+  #openJob(ticket: Ticket, created?: VideoResponse): JobHandle {
+    const opened = new OpenJob(this.#context, ticket, created);
+    const job = new JobHandle(opened.ticket, opened);
+    this.#opened.add(job);
+    return job;
+  }
+
+  /** The job of an earlier submit; a new handle if the old one is gone, disposed, of another client or past its deadline. */
+  #reopen({ ticket, job }: SubmittedJob, timeout: number | undefined): Job {
+    const now = this.#context.clock.now();
+    const open = job.deref();
+    const isInTime = timeout === undefined && now < ticket.deadline;
+    if (isInTime && open && !open.disposed && this.#opened.has(open)) return open;
+    return this.#openJob(isInTime ? ticket : { ...ticket, deadline: now + (timeout ?? defaultJobTimeout) });
   }
 
   #uncertain(why: string, attempt: SubmitAttempt, cause: unknown): SubmitUncertainError {
@@ -290,23 +308,9 @@ function retryDelay(retry: number, error: Error): number | undefined {
   return Math.round(backoff(retry + 1, { base: firstRetryDelay, jitter: 0.25 }));
 }
 
-function openJob(context: JobContext, ticket: Ticket, created?: VideoResponse): JobHandle {
-  const opened = new OpenJob(context, ticket, created);
-  return new JobHandle(opened.ticket, opened);
-}
-
 /** Some Workers runtimes have no `WeakRef`: there the client keeps the job alive. */
 const weakly = (job: JobHandle): SubmittedJob["job"] =>
   typeof WeakRef === "function" ? new WeakRef(job) : { deref: () => job };
-
-/** The job of an earlier submit; a new handle if the old one is gone, disposed or past its deadline. */
-function reopen({ context, ticket, job }: SubmittedJob, timeout: number | undefined): Job {
-  const now = context.clock.now();
-  const open = job.deref();
-  const isInTime = timeout === undefined && now < ticket.deadline;
-  if (isInTime && open && !open.disposed) return open;
-  return openJob(context, isInTime ? ticket : { ...ticket, deadline: now + (timeout ?? defaultJobTimeout) });
-}
 
 function describeRequest({ idempotencyKey, fields: { model, seconds, size, prompt } }: CreateRequest): string {
   const shown = debugLevel() === "prompts" ? `, prompt ${JSON.stringify(prompt)}` : "";

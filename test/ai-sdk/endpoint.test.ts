@@ -31,7 +31,12 @@ async function animationOn(model: AiSdkVideoModel, options: Parameters<typeof ai
 const completedClip = (size: number) => completed({ type: "binary", data: mp4(size), mediaType: "video/mp4" });
 
 const apiCallError = (fields: Partial<ConstructorParameters<typeof APICallError>[0]> = {}) =>
-  new APICallError({ message: "The provider said no.", url: "https://x.test", requestBodyValues: {}, ...fields });
+  new APICallError({
+    message: "The provider said no.",
+    url: "https://x.test",
+    requestBodyValues: { prompt },
+    ...fields,
+  });
 
 describe("aiSdkEndpoint()", () => {
   describe("models", () => {

@@ -34,6 +34,10 @@ const modelOf = (provider: string, modelId: string) => fakeProvider([clip], unde
 const apiCallError = (fields: Partial<ConstructorParameters<typeof APICallError>[0]> = {}) =>
   new APICallError({ message: "The provider said no.", url: "https://x.test", requestBodyValues: { a: 1 }, ...fields });
 
+/** As the AI gateway's package wraps an error: with its status, and without its request. */
+const wrapped = (fields: Partial<ConstructorParameters<typeof APICallError>[0]>) =>
+  Object.assign(new Error("The gateway said no."), { statusCode: fields.statusCode, cause: apiCallError(fields) });
+
 /** The error that the packages make of a fetch that fails. */
 const connectionError = (code: string, syscall: string, fields = {}) =>
   apiCallError({
@@ -161,14 +165,41 @@ describe("aiSdkEndpoint() › a start that fails", () => {
     expect(started).toHaveLength(1);
   });
 
-  test.each([
+  test.each<readonly [string, Error]>([
     ["a broken connection", connectionError("ECONNRESET", "read")],
     ["a GET after the create request", connectionError("ECONNREFUSED", "connect", { requestBodyValues: {} })],
     ["an answer that cannot be read", apiCallError({ statusCode: 200 })],
     ["an error without an id of the job", new AISDKError({ name: "STUDIO_ERROR", message: "No operation name." })],
-  ])("%s leaves the outcome unknown", async (_, error) => {
-    const { model } = fakeProvider([], () => error);
-    expect(await failure((await animationOn(model())).render())).toMatchObject({ code: "submit_uncertain" });
+    ...[400, 401, 402, 404, 422, 429].map((statusCode) => {
+      const ofGet = apiCallError({ statusCode, requestBodyValues: {}, responseHeaders: { "retry-after": "0" } });
+      return [`a ${statusCode} of a GET after the create request`, ofGet] as const;
+    }),
+    ["a wrapped 429 of a GET", wrapped({ statusCode: 429, requestBodyValues: {} })],
+    ["a 429 that does not say of which request", Object.assign(new Error("Too Many Requests"), { statusCode: 429 })],
+  ])("%s leaves the outcome unknown, and is not repeated", async (_, error) => {
+    const { model, started } = fakeProvider([], () => error);
+    const thrown = await failure((await animationOn(model())).render());
+    expect(thrown).toMatchObject({ code: "submit_uncertain" });
+    expect(thrown.message).toContain(error.message);
+    expect(started).toHaveLength(1);
+  });
+
+  test("a status of the create request is what it says, also if the package wraps the error", async () => {
+    const { model } = fakeProvider([], () => wrapped({ statusCode: 401 }));
+    expect(await failure((await animationOn(model())).render())).toMatchObject({ code: "unauthorized", status: 401 });
+    let count = 0;
+    const limited = fakeProvider([clip], () => {
+      count += 1;
+      return count < 3 ? wrapped({ statusCode: 429 }) : undefined;
+    });
+    await (await animationOn(limited.model(), {}, { sleep: async () => {} })).render();
+    expect(limited.started).toHaveLength(3);
+  });
+
+  test("a gateway without a key has sent nothing", async () => {
+    const fields = { name: "GatewayAuthenticationError", statusCode: 401 };
+    const { model } = fakeProvider([], () => Object.assign(new Error("No key."), fields));
+    expect(await failure((await animationOn(model())).render())).toMatchObject({ code: "unauthorized" });
   });
 
   test("a missing key is a plain error with the package's own words", async () => {
@@ -313,6 +344,106 @@ test("aiSdkEndpoint() › an abort ends the wait at once and leaves no timer, ev
   const cleared = new Set<unknown>(ends.mock.calls.map(([timer]) => timer));
   expect(long.length).toBeGreaterThan(0);
   expect(long.filter(({ value }) => !cleared.has(value))).toEqual([]);
+});
+
+/** A model whose results are not those of the interface. */
+const oddModel = (started: unknown, polled: unknown): AiSdkVideoModel => {
+  const calls = { doStart: async () => started, doStatus: async () => polled };
+  return { ...fakeProvider([]).model(), ...calls } as unknown as AiSdkVideoModel;
+};
+
+describe("aiSdkEndpoint() › results that the interface does not have", () => {
+  const file = { type: "base64", data: mp4(100).toString("base64"), mediaType: "video/mp4" };
+  const done = { status: "completed", videos: [file] };
+
+  test.each([[{ a: 1 }], ["text"], [null], [[null]], [["text", 5, undefined]]])(
+    "warnings of the start that are %j do not lose the operation, and no others",
+    async (warnings) => {
+      const clip = await (
+        await animationOn(oddModel({ operation: { id: 1 }, warnings }, { ...done, warnings }))
+      ).render();
+      expect(clip.video.warnings ?? []).toEqual([]);
+      const known = { type: "other", message: "No sound." };
+      const mixed = oddModel({ operation: { id: 1 }, warnings: [null, known] }, done);
+      expect((await (await animationOn(mixed)).render()).video.warnings).toEqual([known]);
+    },
+  );
+
+  test("an operation with a large number is kept", async () => {
+    const polled: unknown[] = [];
+    const model = {
+      ...oddModel({ operation: { id: 12_345_678_901_234_567_890n } }, done),
+      doStatus: async ({ operation }: { operation: unknown }) => {
+        polled.push(operation);
+        return done;
+      },
+    };
+    await (await animationOn(model as unknown as AiSdkVideoModel)).render();
+    expect(polled[0]).toEqual({ id: "12345678901234567890" });
+  });
+
+  const circular: Record<string, unknown> = {};
+  circular.self = circular;
+  test.each([
+    ["undefined", undefined, "without an operation"],
+    ["null", null, "without an operation"],
+    ["an object without an operation", { warnings: [] }, "without an operation"],
+    ["an operation that is null", { operation: null }, "without an operation"],
+    ["an operation that is not JSON", { operation: circular }, "not JSON"],
+  ])("a start that returns %s is uncertain, and says why", async (_, started, words) => {
+    const error = await failure((await animationOn(oddModel(started, done))).submit());
+    expect(error).toMatchObject({ code: "submit_uncertain", message: expect.stringContaining(words) });
+  });
+
+  test.each([
+    ["no list of videos", { status: "completed", videos: null }, "no video"],
+    ["an object in place of the list", { status: "completed", videos: { 0: file } }, "no video"],
+    ["a list of null", { status: "completed", videos: [null] }, "no video"],
+    ["a video without data", { status: "completed", videos: [{ type: "base64", data: null }] }, 'type "base64"'],
+    ["a video with an empty text", { status: "completed", videos: [{ type: "base64", data: "" }] }, 'type "base64"'],
+    ["a video with another kind of address", { status: "completed", videos: [{ type: "url", url: 5 }] }, 'type "url"'],
+    ["an error that is an object", { status: "error", error: { message: "Out of memory" } }, "Out of memory"],
+    ["an error without a reason", { status: "error", error: 5 }, "no reason"],
+    ["another word for a failure", { status: "failed", error: "Out of memory" }, "Out of memory"],
+  ])("a status with %s fails the job", async (_, polled, words) => {
+    const animation = await animationOn(oddModel({ operation: 1 }, polled), { confirmFailureMs: 0 });
+    const error = await failure(animation.render());
+    expect(error).toBeInstanceOf(JobFailedError);
+    expect(error.message).toContain(words);
+  });
+
+  test("an unknown status is waited for, with a warning that names it", async () => {
+    const logger = recordLogs();
+    const polled = [{ status: "thinking" }, done];
+    const model = { ...oddModel({ operation: 1 }, done), doStatus: async () => polled.shift() ?? done };
+    await (await animationOn(model as unknown as AiSdkVideoModel, {}, { logger })).render();
+    expect(logger.lines.join()).toContain('unknown status "thinking"');
+  });
+
+  test.each([null, undefined, "completed", {}, { status: 5 }])(
+    "a poll that returns %j is a failed poll",
+    async (odd) => {
+      const polled = [odd, done];
+      const model = {
+        ...oddModel({ operation: 1 }, done),
+        doStatus: async () => (polled.length > 0 ? polled.shift() : done),
+      };
+      await (await animationOn(model as unknown as AiSdkVideoModel)).render();
+      const job = await (await animationOn(oddModel({ operation: 1 }, odd))).submit();
+      expect(await failure(job.poll())).toMatchObject({ code: "response_invalid", jobId: job.id });
+    },
+  );
+
+  test("a clip that is not Base64 is an error that says so", async () => {
+    const model = oddModel({ operation: 1 }, { status: "completed", videos: [{ ...file, data: "no! base64" }] });
+    const clip = await (await animationOn(model, {}, { sleep: async () => {} })).render();
+    expect(await failure(clip.bytes())).toMatchObject({ message: expect.stringContaining("not valid Base64") });
+  });
+
+  test("a media type that is no text does not prevent the download", async () => {
+    const model = oddModel({ operation: 1 }, { status: "completed", videos: [{ ...file, mediaType: "a\nb" }] });
+    expect(await (await (await animationOn(model)).render()).bytes()).toHaveLength(100);
+  });
 });
 
 describe("aiSdkEndpoint() › warnings, ids and addresses", () => {

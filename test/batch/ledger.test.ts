@@ -1,6 +1,6 @@
-import { appendFile, readFile, stat, utimes, writeFile } from "node:fs/promises";
+import { appendFile, link, mkdir, readFile, rename, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { type LedgerEntry, openJsonlLedger } from "../../src/batch.js";
 import type { SubmitAttempt } from "../../src/index.js";
@@ -98,6 +98,82 @@ describe("openJsonlLedger()", () => {
     await first.close();
     await (await openJsonlLedger(path)).close();
     expect(await folder.names()).toEqual(["ledger.jsonl"]);
+  });
+
+  describe("rejects a second writer by another path of the same file", () => {
+    /** Files of a folder with the ledger in `real/ledger.jsonl`, and another path of it. */
+    type Arrange = (folder: string, ledger: string) => Promise<string>;
+    const toFolder: Arrange = async (folder) => {
+      await symlink("real", join(folder, "linked"));
+      return join(folder, "linked", "ledger.jsonl");
+    };
+    const toFile: Arrange = async (folder, ledger) => {
+      await symlink(ledger, join(folder, "link.jsonl"));
+      return join(folder, "link.jsonl");
+    };
+    const throughTwo: Arrange = async (folder) => {
+      await symlink(join("real", "ledger.jsonl"), join(folder, "first.jsonl"));
+      await symlink("first.jsonl", join(folder, "second.jsonl"));
+      return join(folder, "second.jsonl");
+    };
+
+    test.each<[string, Arrange]>([
+      ["a symbolic link", toFile],
+      ["two symbolic links", throughTwo],
+      ["a symbolic link to its folder", toFolder],
+      ["a relative path", async (_, ledger) => relative(process.cwd(), ledger)],
+      ["a path with dots", async (folder) => `${folder}/real/../real/./ledger.jsonl`],
+    ])("%s, whether the file exists or not", async (_, arrange) => {
+      for (const exists of [true, false]) {
+        await using folder = await emptyFolder();
+        await mkdir(join(folder.path, "real"));
+        const path = join(folder.path, "real", "ledger.jsonl");
+        if (exists) await writeFile(path, "");
+        const other = await arrange(folder.path, path);
+        for (const [one, two] of [
+          [path, other],
+          [other, path],
+        ] as const) {
+          const first = await openJsonlLedger(one);
+          expect((await failure(openJsonlLedger(two))).code).toBe("ledger_locked");
+          await first.claim(intent(one));
+          await first.close();
+          await using second = await openJsonlLedger(two);
+          expect((await second.read(one))?.status).toBe("intent");
+        }
+      }
+    });
+
+    test("a hard link is refused, and so is a file with one", async () => {
+      await using folder = await emptyFolder();
+      const [path, other] = [join(folder.path, "ledger.jsonl"), join(folder.path, "other.jsonl")];
+      await using first = await openJsonlLedger(path);
+      await first.claim(intent("a"));
+      await link(path, other);
+      const error = await failure(openJsonlLedger(other));
+      expect(error).toMatchObject({ code: "ledger_not_writable", message: expect.stringContaining("2 names") });
+      await first.close();
+      expect((await failure(openJsonlLedger(path))).code).toBe("ledger_not_writable");
+      expect(await folder.names()).toEqual(["ledger.jsonl", "other.jsonl"]);
+      // As the hint says.
+      await writeFile(join(folder.path, "copy"), await readFile(path));
+      await rename(join(folder.path, "copy"), path);
+      await using again = await openJsonlLedger(path);
+      expect((await again.read("a"))?.status).toBe("intent");
+    });
+
+    test("links that lead nowhere are an error with the path", async () => {
+      await using folder = await emptyFolder();
+      const path = join(folder.path, "ledger.jsonl");
+      await symlink(path, path);
+      expect(await failure(openJsonlLedger(path))).toMatchObject({
+        code: "ledger_not_writable",
+        message: expect.stringContaining(path),
+      });
+      await symlink(join("none", "ledger.jsonl"), join(folder.path, "other.jsonl"));
+      const error = await failure(openJsonlLedger(join(folder.path, "other.jsonl")));
+      expect(error.message).toContain("its folder does not exist");
+    });
   });
 
   test("removes the lock of a process that no longer runs; of many processes, one acquires it", async () => {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { readManifest } from "../../src/batch/manifest.js";
 import { animateAll, type BatchItem, ManifestError } from "../../src/batch.js";
 import { createUgoku } from "../../src/index.js";
 import { prompt } from "../helpers/clients.js";
@@ -97,5 +98,70 @@ test("invalid items and ledgers are rejected by name", async () => {
   for (const ledger of [{}, { read() {}, write() {}, claim() {} }, [], 5, null] as never[]) {
     const error = await failure(animateAll([item], { ...options, ledger }));
     expect(error).toMatchObject({ code: "option_invalid", message: expect.stringMatching(/ledger/) });
+  }
+});
+
+describe("the images of a manifest", () => {
+  /** The image and the last frame of its only line, which is an item of a file in the folder. */
+  async function readImages(folder: string, item: object, path = join(folder, "list.jsonl")) {
+    await writeFile(join(folder, "list.jsonl"), JSON.stringify({ prompt, ...item }));
+    const { rows } = await readManifest(path);
+    return rows[0]?.value as { readonly image: unknown; readonly lastFrame?: unknown };
+  }
+
+  test.each(["scan:01.jpg", "a:b.jpg", "C:photo.jpg", "mailto:1.jpg", "photo.jpg", "./data:1.jpg", "https.jpg"])(
+    "%s is a path in the manifest's folder",
+    async (image) => {
+      await using folder = await emptyFolder();
+      const path = join(folder.path, image);
+      expect(await readImages(folder.path, { image, lastFrame: image })).toMatchObject({
+        image: path,
+        lastFrame: path,
+      });
+      // An object is a path too.
+      const object = await readImages(folder.path, { image: { path: image } });
+      expect(object.image).toEqual({ path });
+    },
+  );
+
+  test.each([
+    "http://photos.test/a.jpg",
+    "HTTPS://photos.test/a.jpg",
+    "data:image/png;base64,AAAA",
+    "file:///photos/a.jpg",
+    // Refused when it is read.
+    "s3://bucket/a.jpg",
+    "/photos/scan:01.jpg",
+  ])("%s stays as it is", async (image) => {
+    await using folder = await emptyFolder();
+    expect((await readImages(folder.path, { image })).image).toBe(image);
+  });
+
+  test("a file with a colon in its name is read from the manifest's folder, not from the current one", async () => {
+    await using folder = await emptyFolder();
+    await writeFile(join(folder.path, "scan:01.png"), await portrait());
+    await using other = await emptyFolder();
+    await writeFile(join(other.path, "scan:01.png"), "another file");
+    await enter(other.path);
+    await writeFile(join(folder.path, "list.csv"), "image,prompt\nscan:01.png,The woman slowly raises her hand.\n");
+    const refused = await failure(animateAll(join(folder.path, "list.csv"), { ugoku, outDir: "clips", maxCost: 0 }));
+    // The item is valid, and costs more.
+    expect(refused.code).toBe("cost_above_maximum");
+  });
+
+  test("a file in the current folder whose name looks like an address is a file", async () => {
+    await using folder = await emptyFolder();
+    await enter(folder.path);
+    expect(await readImages(".", { image: "./data:1.jpg" }, "list.jsonl")).toMatchObject({ image: "./data:1.jpg" });
+    await writeFile("https:a.png", await portrait());
+    const { rows } = await readManifest(".");
+    expect(rows[0]?.value).toMatchObject({ image: "./https:a.png" });
+  });
+
+  /** Makes it the current folder for one test. */
+  async function enter(path: string) {
+    const before = process.cwd();
+    process.chdir(path);
+    onTestFinished(() => process.chdir(before));
   }
 });

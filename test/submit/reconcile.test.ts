@@ -365,11 +365,75 @@ describe("reconcile()", () => {
     expect(time.clock.now() - started).toBeLessThanOrEqual(40_000);
   });
 
-  test.each([404, 405, 501])("rejects at once if there is no list (%i)", async (status) => {
+  test.each([404, 405, 501])("rejects after settleMs if there is no list (%i)", async (status) => {
+    const time = manualTime(Date.now());
     await using server = await serveLostCreates({ rows: () => status });
-    const again = await failure((await lost(clientOf(server.baseURL, quick))).reconcile());
-    expect(again.code).toBe("submit_uncertain");
-    expect(again.message).toContain("no list");
+    const error = await lost(clientOf(server.baseURL, timed(time)));
+    for (const settleMs of [20_000, 5_000]) {
+      const started = time.clock.now();
+      const again = await failure(error.reconcile({ settleMs }));
+      expect(again.code).toBe("submit_uncertain");
+      expect(again.message).toContain("no list");
+      expect(Math.abs(time.clock.now() - started - settleMs)).toBeLessThan(1_000);
+    }
+  });
+
+  const busy = { success: false, message: "system is busy" };
+  test.each<[string, unknown, number]>([
+    ["404", { error: { message: "default backend" } }, 404],
+    ["400", { error: { message: "no" } }, 400],
+    ["501", { error: { message: "no" } }, 501],
+    ["a refusal in a 200", busy, 200],
+    ["JSON that is no list", { ok: true }, 200],
+    ["text", "One moment", 200],
+  ])("one answer does not say that there is no list: %s", async (_, body, status) => {
+    for (const settleMs of [20_000, 0]) {
+      let lists = 0;
+      await using server = await serve((request, response) => {
+        if (isCreate(request)) return void response.socket?.resetAndDestroy();
+        lists += 1;
+        // A 400 is followed by a request without page size and order.
+        return lists <= 2 && (lists === 1 || status === 400 || body === busy)
+          ? json(response, body, status)
+          : json(response, openAIEnvelope([ours()], 0));
+      });
+      const error = await lost(clientOf(server.baseURL, quick));
+      expect((await error.reconcile({ settleMs }))?.id).toBe("video_1");
+    }
+  });
+
+  test("a list that was read once exists: later answers without one are an outage", async () => {
+    const time = manualTime(Date.now());
+    await using server = await serveLostCreates({ rows: (count) => (count === 1 ? [] : 404) });
+    const error = await lost(clientOf(server.baseURL, timed(time)));
+    const started = time.clock.now();
+    const again = await failure(error.reconcile({ settleMs: 5_000, timeout: 60_000 }));
+    expect(again).toMatchObject({ code: "submit_uncertain", cause: { code: "not_found", retryable: true } });
+    expect(again.message).toContain("could not be read");
+    expect(time.clock.now() - started).toBeGreaterThanOrEqual(60_000);
+  });
+
+  test("answers without a list count in a row: not if the server fails in between", async () => {
+    const time = manualTime(Date.now());
+    await using server = await serveLostCreates({ rows: (count) => (count % 3 === 0 ? 503 : 404) });
+    const error = await lost(clientOf(server.baseURL, timed(time)));
+    const again = await failure(error.reconcile({ timeout: 60_000 }));
+    expect(again.message).toContain("could not be read");
+  });
+
+  test("names the possible jobs on the pages before one that cannot be read", async () => {
+    const rows = [ours(), ...many().slice(0, 20)];
+    const server = await serve((request, response) => {
+      if (isCreate(request)) return void response.socket?.resetAndDestroy();
+      if (request.url.includes("after=")) return json(response, { error: { message: "no such parameter" } }, 400);
+      json(response, { data: rows.slice(0, 10), has_more: true });
+    });
+    await using _ = server;
+    const error = await lost(clientOf(server.baseURL, quick));
+    expect(await failure(error.reconcile({ settleMs: 5_000 }))).toMatchObject({
+      code: "submit_uncertain",
+      candidates: ["video_1"],
+    });
   });
 
   test("rejects for a refused API key, and with its signal's reason", async () => {

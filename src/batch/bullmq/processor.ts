@@ -9,7 +9,7 @@ import type { Ticket } from "../../job/ticket.js";
 import type { SubmitAttempt } from "../../submit/submit-attempt.js";
 import { backoff } from "../../utils/backoff.js";
 import { isUgokuError } from "../../utils/errors.js";
-import { sendWithin } from "../job-steps.js";
+import { mayResend, sendWithin } from "../job-steps.js";
 import type { Ledger } from "../ledger.js";
 import { isDownloaded, type OutputFolders, resolveOutput } from "../output-paths.js";
 import { latestAttempt } from "../retry-keys.js";
@@ -75,7 +75,10 @@ interface Completed {
 const maxRetries = 20;
 const errorDelays = { base: 5_000, max: 5 * 60_000, jitter: 0 };
 
-/** Searches in a list that shows several possible jobs, before the job fails: other workers may assign some of them. */
+/**
+ * Searches that cannot decide, before the job fails or is sent again: other workers may assign some of the possible jobs, and a list
+ * that cannot be read may be readable later.
+ */
 const maxSearches = 3;
 
 /** Milliseconds for one search of the list; a server that is down for longer is searched again later. */
@@ -217,7 +220,7 @@ async function search(
     return found;
   }
   if (found.status === "ambiguous" && searches + 1 < maxSearches) return settle(settleMs, searches + 1);
-  if (onAmbiguous === "report") return { status: "failed", error: found.error };
+  if (onAmbiguous === "report" || !mayResend(found)) return { status: "failed", error: found.error };
   return toTicket(await create(job, task, context, { again: "ambiguous", after: key }), job, task, context);
 }
 

@@ -1,8 +1,10 @@
 import type { ConnectionOptions } from "bullmq";
 import { maxSharedTime } from "../../submit/reconcile.js";
+import { UgokuError } from "../../utils/errors.js";
 import * as rule from "../../utils/option-rules.js";
 import { type OptionRules, validateOptions } from "../../utils/validate-options.js";
 import { getSentAt, type Ledger, type LedgerEntry } from "../ledger.js";
+import { earlierKeys, nextKey } from "../retry-keys.js";
 import { bullmq } from "./import-bullmq.js";
 import {
   defaultName,
@@ -28,6 +30,9 @@ const pageSize = 500;
 /**
  * An entry is stored as a string: its status, the id of the claim that wrote it, its JSON. With the id, a claim that ioredis sends
  * again after a lost connection recognizes its own entry.
+ *
+ * The latest attempt of an item is found through the earlier ones (see `latestAttempt()`), so these are kept as long as it is. If one
+ * has expired, the attempt after it would not be found: nothing is claimed, and the result is 1.
  */
 const claim: Script = {
   name: "claim",
@@ -38,12 +43,19 @@ if known then
   local status, id, entry = string.match(known, "^(%S+) (%S+) (.*)$")
   if status ~= "rejected" and id ~= ARGV[2] then return entry end
 end
+for index = 5, #ARGV do
+  if redis.call("EXISTS", ARGV[index]) == 0 then return 1 end
+end
+for index = 5, #ARGV do redis.call("PERSIST", ARGV[index]) end
 redis.call("SET", KEYS[1], "intent " .. ARGV[2] .. " " .. ARGV[1])
 redis.call("ZADD", KEYS[2], ARGV[3], ARGV[4])
 return false`,
 };
 
-/** A worker that searches in vain while another gets the response does not overwrite that response. */
+/**
+ * A worker that searches in vain while another gets the response does not overwrite that response. An attempt that is not the
+ * latest is kept at least as long as the next one, and each earlier one as long as this.
+ */
 const write: Script = {
   name: "write",
   keys: 2,
@@ -53,8 +65,16 @@ local before = known and string.match(known, "^(%S+)")
 local status = ARGV[2]
 local isKnown = before == "accepted" or before == "completed" or before == "failed"
 if isKnown and (status == "ambiguous" or status == "rejected") then return 0 end
-if ARGV[3] == "" then redis.call("SET", KEYS[1], status .. " - " .. ARGV[1])
-else redis.call("SET", KEYS[1], status .. " - " .. ARGV[1], "PX", ARGV[3]) end
+local px = ARGV[3]
+local next = redis.call("PTTL", ARGV[7])
+if next == -1 then px = "" end
+if px ~= "" and next > tonumber(px) then px = next end
+if px == "" then redis.call("SET", KEYS[1], status .. " - " .. ARGV[1])
+else redis.call("SET", KEYS[1], status .. " - " .. ARGV[1], "PX", px) end
+for index = 8, #ARGV do
+  if px == "" then redis.call("PERSIST", ARGV[index])
+  else redis.call("PEXPIRE", ARGV[index], px) end
+end
 if ARGV[4] == "" then redis.call("ZREM", KEYS[2], ARGV[5])
 else redis.call("ZADD", KEYS[2], ARGV[4], ARGV[5]) end
 redis.call("ZREMRANGEBYSCORE", KEYS[2], "-inf", "(" .. ARGV[6])
@@ -114,17 +134,28 @@ export function connectLedger(
   const keys = getKeys(location);
   // Redis takes whole milliseconds only.
   const retentionMs = Math.min(Math.ceil(retention * 86_400_000), Number.MAX_SAFE_INTEGER);
+  const earlierEntries = (key: string) => earlierKeys(key).map((earlier) => keys.entry + earlier);
   return {
     read: async (key) => parseStored(await runScript(await client(), read, [keys.entry + key])),
     async claim(intent) {
-      const args = [JSON.stringify(intent), crypto.randomUUID(), intent.attempt.sentAt, intent.key];
-      return parseEntry(await runScript(await client(), claim, [keys.entry + intent.key, keys.sent, ...args]));
+      const { key } = intent;
+      const args = [JSON.stringify(intent), crypto.randomUUID(), intent.attempt.sentAt, key, ...earlierEntries(key)];
+      const holder = await runScript(await client(), claim, [keys.entry + key, keys.sent, ...args]);
+      if (Number(holder) === 1) throw expiredError(key);
+      return parseEntry(holder);
     },
     async write(entry) {
       const { key, status } = entry;
       const isSettled = status === "completed" || status === "failed" || status === "rejected";
       const args = [JSON.stringify(entry), status, isSettled ? retentionMs : "", getSentAt(entry) ?? "", key];
-      await runScript(await client(), write, [keys.entry + key, keys.sent, ...args, Date.now() - retentionMs]);
+      const others = [keys.entry + nextKey(key), ...earlierEntries(key)];
+      await runScript(await client(), write, [
+        keys.entry + key,
+        keys.sent,
+        ...args,
+        Date.now() - retentionMs,
+        ...others,
+      ]);
     },
     async claimJob({ baseURL, id, key, createdAt }, from) {
       // As long as another create request may be answered with this job.
@@ -145,6 +176,16 @@ export function connectLedger(
   };
 }
 
+const expiredError = (key: string) =>
+  new UgokuError(
+    "ledger_not_writable",
+    `The attempts before ${key} have just expired in the ledger. Nothing was sent.`,
+    {
+      retryable: true,
+      hint: "Submit the item again: it is sent with its own key.",
+    },
+  );
+
 /** Which of the keys the queue or the ledger knows, in their order. */
 export async function areKnown(
   client: RedisClient,
@@ -159,7 +200,10 @@ export async function areKnown(
 
 /** Options of {@link createRedisLedger}. */
 export interface RedisLedgerOptions extends QueueLocation {
-  /** Days for which completed, failed and rejected entries are kept; open ones are kept until they are settled. Default 30. */
+  /**
+   * Days for which completed, failed and rejected entries are kept, from their last change; open ones are kept until they are
+   * settled. An item that was sent again counts as one: what its latest entry says. Default 30.
+   */
   readonly retention?: number | undefined;
 }
 

@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findDurabilityProblem } from "../../../src/batch/bullmq/check-redis-durability.js";
 import type { RedisClient } from "../../../src/batch/bullmq/redis.js";
 import { connectLedger } from "../../../src/batch/bullmq/redis-ledger.js";
+import { latestAttempt } from "../../../src/batch/retry-keys.js";
 import type { IntentEntry, LedgerEntry } from "../../../src/batch.js";
 import { createRedisLedger, createVideoWorker } from "../../../src/bullmq.js";
 import { clientOf, ticketOf } from "../../helpers/clients.js";
+import { failure } from "../../helpers/failure.js";
 import { hasRedis, type Redis, startRedis } from "./queue-setup.js";
 
 test.skipIf(hasRedis)("skipped: there is no redis-server on this machine", () => {});
@@ -130,6 +132,70 @@ describe.runIf(hasRedis)("createRedisLedger()", () => {
     await sleep(300);
     expect(await ledger.read("completed")).toBeUndefined();
     expect((await ledger.read("open"))?.status).toBe("accepted");
+  });
+
+  const failed = (key: string): LedgerEntry => ({ status: "failed", key, ticket: ticketOf(baseURL, { key }), error });
+  const completed = (key: string): LedgerEntry => ({
+    ...{ status: "completed", key, ticket: ticketOf(baseURL, { key }), path: "a.mp4", bytes: 1 },
+  });
+  const retention = 1.2 / 86_400;
+
+  test("keeps the earlier attempts of a key while a later one is open, however long", async () => {
+    await using ledger = open({ retention });
+    await ledger.claim(intent("a"));
+    await ledger.write(failed("a"));
+    await ledger.claim(intent("a#2"));
+    await ledger.write(failed("a#2"));
+    await ledger.claim(intent("a#3"));
+    await sleep(1_500);
+    expect(await latestAttempt(ledger, "a")).toMatchObject({ key: "a#3", count: 3, entry: { status: "intent" } });
+    await ledger.write(accepted("a#3"));
+    await sleep(1_500);
+    expect(await latestAttempt(ledger, "a")).toMatchObject({ key: "a#3", entry: { status: "accepted" } });
+  });
+
+  test.each<[string, (key: string) => LedgerEntry]>([
+    ["failed", failed],
+    ["open", accepted],
+    ["ambiguous", (key) => ({ status: "ambiguous", key, attempt: attempt(key), candidates: [], error })],
+  ])("keeps an earlier attempt that is %s as long as the latest, and no longer", async (_, first) => {
+    await using ledger = open({ retention });
+    await ledger.claim(intent("a"));
+    await ledger.write(first("a"));
+    await sleep(700);
+    await ledger.claim(intent("a#2"));
+    await ledger.write(completed("a#2"));
+    await sleep(800);
+    expect(await latestAttempt(ledger, "a")).toMatchObject({ key: "a#2", entry: { status: "completed" } });
+    await sleep(700);
+    expect(await latestAttempt(ledger, "a")).toEqual({ key: "a", count: 1, entry: undefined });
+    expect(await ledger.read("a#2")).toBeUndefined();
+  });
+
+  test("an earlier attempt that a slow worker records last is kept as long as the latest", async () => {
+    await using ledger = open({ retention });
+    await ledger.claim(intent("a"));
+    await ledger.write({ status: "rejected", key: "a", error });
+    await ledger.claim(intent("a#2"));
+    await ledger.write({ status: "rejected", key: "a", error });
+    await sleep(1_400);
+    expect(await latestAttempt(ledger, "a")).toMatchObject({ key: "a#2", entry: { status: "intent" } });
+    await ledger.write(completed("a#2"));
+    await sleep(700);
+    await ledger.write({ status: "rejected", key: "a", error });
+    await sleep(800);
+    // Recorded later than the latest, it is found for longer.
+    expect((await ledger.read("a"))?.status).toBe("rejected");
+  });
+
+  test("does not claim an attempt whose earlier one has expired: it would not be found", async () => {
+    await using ledger = open({ retention });
+    await ledger.claim(intent("a"));
+    await ledger.write(failed("a"));
+    await sleep(1_400);
+    expect(await failure(ledger.claim(intent("a#2")))).toMatchObject({ code: "ledger_not_writable", retryable: true });
+    expect(await ledger.read("a#2")).toBeUndefined();
+    expect(await ledger.claim(intent("a"))).toBeUndefined();
   });
 });
 

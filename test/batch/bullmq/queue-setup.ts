@@ -30,6 +30,8 @@ export interface ServerBehavior {
   pauseMs: number;
   fails: (job: ServerJob) => boolean;
   isListed: boolean;
+  /** Whether the list answers with 404. */
+  refusesList: () => boolean;
 }
 
 const getPrompt = ({ body }: WireRequest) =>
@@ -44,6 +46,7 @@ export async function videoServer() {
     create: () => undefined,
     fails: () => false,
     isListed: true,
+    refusesList: () => false,
   };
   const toVideo = (job: ServerJob) => {
     const isDone = Date.now() - job.at >= behavior.jobMs;
@@ -75,6 +78,7 @@ export async function videoServer() {
     }
     const [, id, content] = /^\/v1\/videos\/([^/?]+)(\/content)?/.exec(request.url) ?? [];
     if (!id) {
+      if (behavior.refusesList()) return json(response, { error: { message: "default backend" } }, 404);
       const data = behavior.isListed ? jobs.map(toVideo).reverse() : [];
       return json(response, { object: "list", data, has_more: false });
     }

@@ -2,6 +2,7 @@
 
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { QueueEvents } from "bullmq";
 import { Redis as IoRedis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -201,6 +202,30 @@ describe.runIf(hasRedis)("createVideoWorker()", () => {
     expect(creates).toBe(2);
   });
 
+  test('onAmbiguous: "resubmit" sends nothing again while the list shows possible jobs', async () => {
+    await using at = await setUpQueue(redis);
+    at.server.behavior.create = () => "lost";
+    const items = await at.items(2);
+    // The list cannot tell them apart.
+    await at.videos.addAll(items.map((item) => ({ ...item, prompt: items[0]!.prompt })));
+    at.work({ onAmbiguous: "resubmit" });
+    expect(await at.ended(2)).toMatchObject({ failed: 2, completed: 0 });
+    for (const { failedReason } of await at.videos.queue.getFailed())
+      expect(failedReason).toMatch(/^submit_uncertain: .*video_1/);
+    expect(at.server.jobs).toHaveLength(2);
+  });
+
+  test('onAmbiguous: "resubmit" does not take one answer for a server without a list', async () => {
+    await using at = await setUpQueue(redis);
+    at.server.behavior.create = () => "lost";
+    let lists = 0;
+    at.server.behavior.refusesList = () => ++lists === 1;
+    await at.videos.addAll(await at.items(1));
+    at.work({ onAmbiguous: "resubmit" });
+    expect(await at.ended(1)).toMatchObject({ completed: 1 });
+    expect(at.server.jobs).toHaveLength(1);
+  });
+
   test("a failed job is sent again only when it is retried", async () => {
     await using at = await setUpQueue(redis);
     at.server.behavior.fails = (job) => job.id === "video_1";
@@ -213,6 +238,33 @@ describe.runIf(hasRedis)("createVideoWorker()", () => {
     await expect.poll(() => at.videos.queue.getCompletedCount(), { timeout: 10_000 }).toBe(1);
     expect(at.server.jobs).toHaveLength(2);
   });
+
+  test("a retried job is not paid again when the record of its first attempt is old", async () => {
+    await using at = await setUpQueue(redis);
+    const retention = 3 / 86_400;
+    at.server.behavior.fails = (job) => job.id === "video_1";
+    const items = await at.items(1);
+    const { queue } = at.videos;
+    const getJob = async () => (await queue.getJob("sku-0"))!;
+    await at.videos.addAll(items);
+    const first = at.work({ retention });
+    await at.ended(1);
+    await sleep(1_500);
+    // Another worker goes on while the second job runs for longer than the retention.
+    at.server.behavior.jobMs = 3_500;
+    await (await getJob()).retry();
+    await expect.poll(() => at.server.jobs.length).toBe(2);
+    await first.close();
+    at.work({ retention, ugoku: clientOf(at.server.baseURL) });
+    await expect.poll(() => queue.getCompletedCount(), { timeout: 15_000 }).toBe(1);
+    expect(at.server.jobs).toHaveLength(2);
+    // Later than the retention of the first attempt, and earlier than that of the second.
+    await (await getJob()).remove();
+    await sleep(1_500);
+    expect(await at.videos.addAll(items)).toEqual({ total: 1, added: 0, known: 1 });
+    await expect.poll(() => queue.getCompletedCount(), { timeout: 10_000 }).toBe(1);
+    expect(at.server.jobs).toHaveLength(2);
+  }, 40_000);
 
   test("a rejected item and a missing image fail at once with their reason", async () => {
     await using at = await setUpQueue(redis);
