@@ -55,5 +55,10 @@ function describe(folder: string): string {
   if (!file) throw new Error(`${name} is bundled, but has no licence file`);
   // The MPL requires the location of the source.
   const source = `Its source: ${address.replace(/^git\+/, "")}, and npm pack ${name}@${version}`;
-  return `${name} ${version} (${license})\n${source}\n\n${readFileSync(`${folder}/${file}`, "utf8").trim()}\n`;
+  // It is long, and must only be named: section 3.2.
+  const isMozilla = license === "MPL-2.0";
+  const words = isMozilla
+    ? "Under the Mozilla Public License 2.0. A copy of the license: https://www.mozilla.org/MPL/2.0/"
+    : readFileSync(`${folder}/${file}`, "utf8").trim();
+  return `${name} ${version} (${license})\n${source}\n\n${words}\n`;
 }

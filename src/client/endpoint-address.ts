@@ -128,12 +128,11 @@ function baseURLOf(client: OpenAIClientLike): string {
 
 /** Rejects what is not an endpoint. */
 export function checkEndpoint(endpoint: Endpoint | null): asserts endpoint is Endpoint {
-  const advice =
+  const hint =
     typeof endpoint === "function"
-      ? "Call the function: createUgoku({ endpoint: runway() }), for example."
-      : "Pass what a service such as runway(), preview() or aiSdkEndpoint() returns. For a server, use createUgoku({ baseURL }).";
-  const wrong = (what: string) =>
-    new RequestError("option_invalid", `The endpoint is ${what}.`, { hint: text`${codeOnly(advice)}` });
+      ? text`Call the function. ${codeOnly("For example: createUgoku({ endpoint: runway() }).")}`
+      : text`${codeOnly("Pass what a service such as runway(), preview() or aiSdkEndpoint() returns. For a server, use createUgoku({ baseURL }).")}`;
+  const wrong = (what: string) => new RequestError("option_invalid", `The endpoint is ${what}.`, { hint });
   if (endpoint === null || typeof endpoint?.fetch !== "function") throw wrong(describeValue(endpoint));
   for (const name of ["name", "defaultModel"] as const)
     if (typeof endpoint[name] !== "string") throw wrong(`one whose ${name} is ${describeValue(endpoint[name])}`);
