@@ -5,13 +5,13 @@ import type { Job } from "../job/types.js";
 import { previewNotice } from "../preview/notice.js";
 import { missingKeyError } from "../services/missing-key.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
-import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
+import { type ReconcileOptions, SubmitUncertainError } from "../submit/submit-uncertain-error.js";
 import { isUgokuError } from "../utils/errors.js";
 import { prepareAnimation, printEarlierJob } from "./build-animation.js";
 import { canList } from "./choose-client.js";
 import type { AnimateValues, Run } from "./commands.js";
 import { finishJob, isLost, outputAfter, printFinished } from "./finish-job.js";
-import { waitCommand } from "./job-client.js";
+import { searchJob, waitCommand } from "./job-client.js";
 import { setNextStep, thisCommand } from "./next-step.js";
 import { printPlan } from "./print-plan.js";
 import { startProgress } from "./progress.js";
@@ -27,7 +27,7 @@ export const run: Run<"animate"> = async ({ operands: [image = ""], values }, si
   const isPreview = plan.request.endpoint === "preview";
   const isQuiet = values.json ?? false;
   if (!isQuiet) {
-    printPlan(plan);
+    printPlan(plan, values);
     if (earlier !== undefined) printEarlierJob(earlier);
     if (fallback) print("No server is configured (UGOKU_BASE_URL): the built-in preview engine renders this clip.");
     if (isPreview) print(previewNotice);
@@ -138,9 +138,9 @@ class JobKeeper {
 /** Looks in the server's list for the job of a create request whose response was lost. */
 async function recoverJob(error: unknown, signal: AbortSignal, note: (text: string) => void): Promise<Job> {
   if (!(error instanceof SubmitUncertainError)) throw error;
-  if (await canList(error.attempt.dialect))
-    note("No response to the create request. Looking for the job in the server's list …");
-  const found = await error.reconcile({ signal });
+  const search = (options: ReconcileOptions) => error.reconcile(options);
+  const why = "The outcome of the create request is unknown.";
+  const found = await searchJob(search, error.attempt.dialect, why, signal, note);
   if (!found) throw error;
   note(`Found: ${found.id}`);
   return found;

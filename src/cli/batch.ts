@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { animateAll } from "../batch/animate-all.js";
 import type { ItemDefaults } from "../batch/item.js";
@@ -40,7 +41,7 @@ type BatchValues = Args<"batch">["values"];
 /** `ugoku batch manifest.jsonl`: animates many images; run again, it continues. */
 export const run: Run<"batch"> = async ({ operands: [manifest = ""], values }, interrupted) => {
   const { ugoku, isPreview, fallback, withoutKey } = await chooseClient(values, await findModels(manifest, values));
-  checkFolderName(values.out);
+  await checkFolderName(values.out);
   const outDir = resolve(values.out ?? `${getStem(manifest)}-${isPreview ? "previews" : "clips"}`);
   const ledgerPath = resolve(values.ledger ?? join(outDir, "ugoku.ledger.jsonl"));
   const lintItem = createLinter(values.lint === "off");
@@ -162,11 +163,16 @@ async function findModels(manifest: string, { rate, model, prompt }: BatchValues
   return [...(model === undefined ? [] : [model]), ...new Set(named)];
 }
 
-/** A folder is created under any name: one of a file is a mistake. */
-function checkFolderName(out: string | undefined): void {
-  if (out === undefined || (out !== "-" && !/\.(mp4|m4v|mov|webm|gif|webp)$/i.test(out))) return;
+/** A folder is created under any name: one of a clip is a mistake. */
+async function checkFolderName(out: string | undefined): Promise<void> {
+  if (out === undefined) return;
+  const isFile = await stat(out).then(
+    (found) => !found.isDirectory(),
+    () => false,
+  );
+  if (!isFile && out !== "-" && !/\.(mp4|m4v|mov|webm|gif|webp)$/i.test(out)) return;
   throw usageError(
-    `--out takes a folder, but got ${describeValue(out)}.`,
+    `--out takes a folder, but got ${describeValue(out)}${isFile ? ", which is a file" : ""}.`,
     "For example: --out clips. The column output names the clip of a line.",
   );
 }

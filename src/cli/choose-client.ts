@@ -13,6 +13,7 @@ import type { ServiceKey } from "../services/missing-key.js";
 import { baseURLOfEnvironment, environment } from "../utils/env.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
+import { commandName } from "./command-name.js";
 import { type EndpointValues, serviceNames } from "./commands.js";
 import { dollars, omitUndefined, readNumber, usageError } from "./parse-args.js";
 
@@ -122,7 +123,7 @@ export async function chooseServer(
     throw usageError(missing, "Name it with --base-url or UGOKU_BASE_URL, or with --service or UGOKU_SERVICE.");
   if (isPreview)
     throw new RequestError("unsupported", "The preview engine keeps no jobs: each job ends with its command.", {
-      hint: "ugoku serve keeps its jobs while it runs. Name it with --base-url http://127.0.0.1:8787/v1",
+      hint: `${commandName()} serve keeps its jobs while it runs. Name it with --base-url http://127.0.0.1:8787/v1`,
     });
   return ugoku;
 }

@@ -11,6 +11,7 @@ import { keyVariables } from "../services/missing-key.js";
 import { environment } from "../utils/env.js";
 import { isUgokuError } from "../utils/errors.js";
 import { chooseEndpoint, type EndpointChoice, findService, keyVariable } from "./choose-client.js";
+import { commandName } from "./command-name.js";
 import { type EndpointValues, type Run, serviceNames } from "./commands.js";
 import { endpointHint, serverHint } from "./error-hints.js";
 import { omitUndefined, readNumber, secondsAboveZero } from "./parse-args.js";
@@ -66,7 +67,7 @@ async function diagnose(
     return { level: "error", code: "option_invalid", message: error.message, hint: error.hint ?? "" } as const;
   });
   if ("level" in choice) return { uses: null, apiKey: null, endpoint: withoutRequests([choice]), next: null };
-  const command = ['ugoku animate photo.jpg -p "…"'];
+  const command = [animateCommand()];
   if (choice.kind === "service") return diagnoseService(choice, values, command);
   if (choice.kind === "server") {
     const probing = { ...options, baseURL: values["base-url"], dialect: values.dialect as DialectName | undefined };
@@ -158,6 +159,9 @@ async function findServiceKeys() {
   });
 }
 
+/** Without the options that choose the endpoint. */
+const animateCommand = () => `${commandName()} animate photo.jpg -p "…"`;
+
 const succeeds = (work: Promise<unknown>) =>
   work.then(
     () => true,
@@ -210,7 +214,7 @@ function print({ endpoint, packages, apiKey, services, platform, next, uses, ign
 
   log(`\n${colors.bold("Endpoint")}`);
   for (const { level, code, message, hint } of findings)
-    printLine(level, message, level === "error" && code === "endpoint_retired" ? endpointHint : hint);
+    printLine(level, message, level === "error" && code === "endpoint_retired" ? endpointHint() : hint);
   if (can) {
     const list = (isSupported: boolean) => Object.keys(can).filter((name) => can[name as Ability] === isSupported);
     const supported = list(true).map((name) => (confirmed.some((one) => one === name) ? `${name} (confirmed)` : name));
@@ -238,7 +242,7 @@ function nextSteps({ baseURL, dialect, configured, models, auth }: EndpointRepor
     ...(key ? [`apiKey: process.env.${key}`] : []),
   ];
   const command = [
-    'ugoku animate photo.jpg -p "…"',
+    animateCommand(),
     ...(configured.baseURL === "options" ? [`--base-url ${shellQuote(baseURL)}`] : []),
     `--dialect ${name}`,
     ...(model === undefined ? [] : [`-m ${shellQuote(model)}`]),

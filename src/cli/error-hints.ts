@@ -6,6 +6,7 @@
 import type { ErrorCode } from "../utils/error-codes.js";
 import { isUgokuError, renderError, type UgokuError } from "../utils/errors.js";
 import type { RenderOption } from "../utils/message.js";
+import { commandName } from "./command-name.js";
 
 const flags: Readonly<Record<string, string>> = {
   prompt: "--prompt",
@@ -38,7 +39,8 @@ export const serverHint =
   "To use your own server or a gateway, set --base-url or UGOKU_BASE_URL, and its key with UGOKU_API_KEY. " +
   "To use a service, set its own key, and --service or UGOKU_SERVICE.";
 /** For the errors that no endpoint can be used. */
-export const endpointHint = `${serverHint} The built-in preview engine needs no key: ugoku animate --preview.`;
+export const endpointHint = (): string =>
+  `${serverHint} The built-in preview engine needs no key: ${commandName()} animate --preview.`;
 /** The command that fetches the clip is printed below it. */
 const clipOnServer: Hint = ({ jobId }) =>
   jobId === undefined
@@ -54,8 +56,8 @@ const unreachableCodes: ReadonlySet<ErrorCode> = new Set([
 
 /** Replace the library's hint where that needs code. */
 const hints: Hints = {
-  endpoint_missing: () => endpointHint,
-  endpoint_retired: () => endpointHint,
+  endpoint_missing: endpointHint,
+  endpoint_retired: endpointHint,
   endpoint_invalid: () => "Remove the key from the address, and set UGOKU_API_KEY.",
   image_input_invalid: () => "Name a file on this machine, or an http, https or data: URL.",
   image_not_a_file: () => "Save it as a file first.",
@@ -94,17 +96,17 @@ const waitHints: Hints = {
     candidates.length > 0
       ? `One of these jobs may be it: ${candidates.join(", ")}. Wait for it by its id.`
       : hasList
-        ? "ugoku jobs lists the server's jobs. A list may show a new job late."
+        ? `${commandName()} jobs lists the server's jobs. A list may show a new job late.`
         : "Look for the job where your account shows its jobs, and wait for it by its id.",
   not_found: () =>
-    `Check the id, and that this is the server that has the job.${listHint("ugoku jobs lists its jobs.")}`,
+    `Check the id, and that this is the server that has the job.${listHint(`${commandName()} jobs lists its jobs.`)}`,
 };
 
 /** `ugoku jobs` at an endpoint without a list. */
 const jobsHints: Hints = {
   unsupported: (error) =>
     renderError(error, renderFlag).needsCode
-      ? "Wait for a job with ugoku wait and its id or ticket file. The services with a list are kling, luma and replicate."
+      ? `Wait for a job with ${commandName()} wait and its id or ticket file. The services with a list are kling, luma and replicate.`
       : (error.hint ?? ""),
 };
 
@@ -119,10 +121,12 @@ const batchHints: Hints = {
     `${candidates.length > 0 ? `Check ${candidates.join(", ")} on the server: one of these jobs may be it. ` : ""}` +
     "The same command looks for its job again, and sends nothing twice. --on-ambiguous resubmit may pay twice.",
   job_timeout: () => "The job continues on the server, and is paid for. The same command waits for it again.",
-  output_not_writable: ({ jobId }) =>
-    jobId === undefined
-      ? "Free some space, or choose another folder, and run the command again."
-      : "Free some space, and run the same command: it downloads the clip from the server, and pays nothing twice.",
+  output_not_writable: ({ jobId, message }) => {
+    const isFull = /\((ENOSPC|EDQUOT)\)/.test(message);
+    if (jobId !== undefined)
+      return `${isFull ? "Free some space" : "Make the folder writable"}, and run the same command: it downloads the clip from the server, and pays nothing twice.`;
+    return `${isFull ? "Free some space, or choose" : "Choose"} another folder with --out, and run the command again.`;
+  },
   output_exists: () => "Move the existing file away, and run the same command: it pays nothing twice.",
   download_incomplete: batchDownloadsAgain,
   download_refused: batchDownloadsAgain,

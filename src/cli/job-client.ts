@@ -8,11 +8,12 @@ import type { DialectName } from "../dialects/dialect-names.js";
 import type { Job } from "../job/types.js";
 import { previewBaseURL } from "../preview/notice.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
-import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
+import { type ReconcileOptions, SubmitUncertainError } from "../submit/submit-uncertain-error.js";
 import { baseURLOfEnvironment, environment } from "../utils/env.js";
 import { RequestError } from "../utils/errors.js";
 import { withoutQuery } from "../utils/without-query.js";
 import { canList, chooseServer, findService, serviceName } from "./choose-client.js";
+import { commandName } from "./command-name.js";
 import type { EndpointValues, OutputValues } from "./commands.js";
 import { setHasList } from "./error-hints.js";
 import { formatCommand } from "./next-step.js";
@@ -38,7 +39,7 @@ async function clientOf({ record, path }: Extract<JobReference, { path: string }
   const { baseURL, dialect } = record;
   if (baseURL === previewBaseURL)
     throw new RequestError("unsupported", `${path} is the ticket of a preview, which ended with its command.`, {
-      hint: "Run ugoku animate again: a preview costs nothing.",
+      hint: `Run ${commandName()} animate again: a preview costs nothing.`,
     });
   const service = await findService(dialect);
   // At its own address: one that is only in a file must not get the key.
@@ -76,10 +77,36 @@ export async function openJob(
   if ("id" in reference) return ugoku.resume(reference.id);
   const { record } = reference;
   if (!isAttempt(record)) return ugoku.resume(record);
-  if (await canList(record.dialect)) note("The job's id is not known. Looking for the job in the server's list …");
-  const found = await ugoku.reconcile(record, { signal });
+  const search = (options: ReconcileOptions) => ugoku.reconcile(record, options);
+  const found = await searchJob(search, record.dialect, "The job's id is not known.", signal, note);
   if (found) return found;
   throw new SubmitUncertainError("The server's list does not show a job of this create request.", record);
+}
+
+/** Milliseconds for which a list that cannot be read is requested again. */
+const searchTimeout = 60_000;
+/** Milliseconds between two lines about a search. */
+const noteInterval = 15_000;
+
+/** Looks for a job in the server's list, and says why and for how long. `null` if the list does not show it. */
+export async function searchJob(
+  search: (options: ReconcileOptions) => Promise<Job | null>,
+  dialect: string,
+  why: string,
+  signal: AbortSignal,
+  note: (text: string) => void,
+): Promise<Job | null> {
+  if (await canList(dialect)) note(`${why} Looking for the job in the server's list, for up to a minute …`);
+  let elapsed = 0;
+  const timer = setInterval(() => {
+    elapsed += noteInterval;
+    note(`Still looking for the job, for ${elapsed / 1000} seconds …`);
+  }, noteInterval);
+  try {
+    return await search({ signal, timeout: searchTimeout });
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 const isAttempt = (record: JobRecord): record is SubmitAttempt => !("id" in record) && "sentAt" in record;

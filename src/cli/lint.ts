@@ -3,6 +3,7 @@ import { type LintContext, type Locale, lintPrompt, type PresetName, type RuleSe
 import { parseSize } from "../models/models.js";
 import { describeValue } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
+import { commandName } from "./command-name.js";
 import type { Args, Run } from "./commands.js";
 import { type Format, formats, problemCode, report } from "./lint/format-lint.js";
 import { type LintedInput, type LintRequest, lintInput } from "./lint/lint-sources.js";
@@ -24,7 +25,7 @@ export const run: Run<"lint"> = async ({ operands, values }, signal) => {
   await printFindings(saved, format, request.fix);
   if (format === "stylish" && operands.length > 1 && sources.every(({ isTyped, text }) => isTyped && isWord.test(text)))
     print(
-      `Each of these words was linted as a prompt. Quote a prompt of several words: ugoku lint "${operands.join(" ")}"`,
+      `Each of these words was linted as a prompt. Quote a prompt of several words: ${commandName()} lint "${operands.join(" ")}"`,
     );
   const total = (name: "errorCount" | "warningCount") =>
     saved.reduce((sum, { prompts }) => sum + prompts.reduce((part, { result }) => part + result[name], 0), 0);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { commandName } from "./command-name.js";
 import { print, shellQuote } from "./terminal.js";
 
 export interface NextStep {
@@ -32,7 +33,7 @@ export function printNextStep({ text, command }: NextStep): void {
   if (command !== undefined) print(`  ${command}`);
 }
 
-export const formatCommand = (args: readonly string[]): string => ["ugoku", ...args.map(shellQuote)].join(" ");
+export const formatCommand = (args: readonly string[]): string => [commandName(), ...args.map(shellQuote)].join(" ");
 
 /** The command line of this process. */
 export const thisCommand = (): string => formatCommand(process.argv.slice(2));

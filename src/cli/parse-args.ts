@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import type { ErrorCode } from "../utils/error-codes.js";
 import { describeValue, isUgokuError, RequestError } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
+import { commandName, toCommandLine } from "./command-name.js";
 
 /** An option of a command. */
 export interface Option {
@@ -171,7 +172,9 @@ const requiresValue = (value: Option["value"]) => value?.startsWith("<") ?? fals
 
 /** The hint for errors without one. */
 export const moreHelp = (command: Pick<Command, "name"> | undefined) =>
-  command ? `ugoku ${command.name} --help shows its options.` : "ugoku --help shows all commands.";
+  command
+    ? `${commandName()} ${command.name} --help shows its options.`
+    : `${commandName()} --help shows all commands.`;
 
 interface OptionToken {
   readonly rawName: string;
@@ -224,7 +227,7 @@ function unknownOption(arg: string, table: readonly Option[], command: Command):
   const message = `Unknown option ${flag}.`;
   if (meant) return usageError(message, `Did you mean --${meant}?`);
   if (arg.startsWith("--") || command.operand === undefined) return usageError(message, moreHelp(command));
-  const example = `ugoku ${command.name} -- ${arg}`;
+  const example = `${commandName()} ${command.name} -- ${arg}`;
   return usageError(message, `If it is not an option, it goes after --, as in: ${example}`);
 }
 
@@ -237,8 +240,8 @@ function checkOperands(command: Command, operands: readonly string[], args: read
   if (operands.length < min) {
     const [example] = command.examples ?? [];
     throw usageError(
-      `The ${operandName(command)} ${operand?.includes("...") ? "are" : "is"} missing: ugoku ${name} ${operand}`,
-      example === undefined ? moreHelp(command) : `For example: ${example}`,
+      `The ${operandName(command)} ${operand?.includes("...") ? "are" : "is"} missing: ${commandName()} ${name} ${operand}`,
+      example === undefined ? moreHelp(command) : `For example: ${toCommandLine(example)}`,
     );
   }
   if (max === 1 && operands[0]?.trim() === "")

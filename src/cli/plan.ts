@@ -11,7 +11,7 @@ export const run: Run<"plan"> = async ({ operands: [image = ""], values }, signa
     logJson(plan);
     return 0;
   }
-  printPlan(plan);
+  printPlan(plan, values);
   if (earlier !== undefined) printEarlierJob(earlier);
   if (withoutKey) print(`To run it, set ${keyVariables(withoutKey)} to your API key.`);
   if (fallback) print("No server is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");

@@ -4,10 +4,11 @@ import { dialects } from "../dialects/find-dialect.js";
 import type { LintResult } from "../lint/core/types.js";
 import { models } from "../models/models.js";
 import { formatBytes, formatUsd } from "../utils/format.js";
+import type { AnimateValues } from "./commands.js";
 import { colors, label, print } from "./terminal.js";
 
-/** Prints the request, its cost, lint findings and warnings. */
-export function printPlan(plan: Plan): void {
+/** Prints the request, its cost, lint findings, and the warnings about what the command does. */
+export function printPlan(plan: Plan, { poster }: Pick<AnimateValues, "poster">): void {
   const { request, image } = plan;
   if (image.kind === "file") {
     const kind = image.type.slice("image/".length).toUpperCase();
@@ -25,8 +26,15 @@ export function printPlan(plan: Plan): void {
     print(
       `${label("")}${colors.dim(`This is the published rate of ${request.model}. --rate sets that of your server.`)}`,
     );
-  for (const warning of plan.warnings) print(`${label("note")}${colors.yellow(warning.message)}`);
+  for (const warning of plan.warnings)
+    if (concernsCommand(warning.message, poster !== undefined))
+      print(`${label("note")}${colors.yellow(warning.message)}`);
 }
+
+/** Whether a warning is about what the command does. After a failure for which another one matters, the command says so. */
+export const concernsCommand = (message: string, hasPoster = false): boolean =>
+  !/ cannot (list jobs|cancel a job|make sprite sheets)\b/.test(message) &&
+  (hasPoster || !/ cannot make thumbnails\b/.test(message));
 
 function describeCost(plan: Plan): string {
   const { usd, perSecond, ratesAsOf, source } = plan.cost;

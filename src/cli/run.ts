@@ -1,12 +1,12 @@
 import { version } from "../../package.json";
+import { proxyVariable } from "../utils/env.js";
 import { describeValue } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
+import { commandName } from "./command-name.js";
 import { type CommandName, commands, type Run } from "./commands.js";
 import { setHasList } from "./error-hints.js";
-import { commandHelp, mainHelp } from "./help.js";
 import { nextStep, printNextStep, setNextStep } from "./next-step.js";
 import { type Command, isWrongUsage, moreHelp, parseCommandArgs, usageError, wantsJson } from "./parse-args.js";
-import { useProxy } from "./proxy.js";
 import { errorObject, log, logJson, print, printError } from "./terminal.js";
 
 /** The code of the commands, loaded when they run: `ugoku lint` loads no client, `ugoku --help` none of them. */
@@ -26,6 +26,11 @@ const code: { readonly [Name in CommandName]: () => Promise<{ readonly run: Run<
 const helpCommand = { name: "help", operand: "[command]", summary: "", options: [] } as const satisfies Command;
 const versionCommand = { name: "version", summary: "", options: [] } as const satisfies Command;
 
+const loadHelp = () => import("./help.js");
+
+/** Columns of the terminal; of a stream that is none, the usual number. */
+const columnsOf = ({ columns }: { readonly columns?: number }) => columns || 80;
+
 const findCommand = (name: string | undefined) => commands.find((command) => command.name === name);
 
 function requireCommand(name: string) {
@@ -33,39 +38,39 @@ function requireCommand(name: string) {
   if (command) return command;
   const names = [...commands.map((known) => known.name), "help", "version"];
   const meant = closestMatch(name, names);
-  throw usageError(`ugoku has no command ${describeValue(name)}.`, meant && `Did you mean ugoku ${meant}?`);
+  throw usageError(`ugoku has no command ${describeValue(name)}.`, meant && `Did you mean ${commandName()} ${meant}?`);
 }
 
 /** The command is the first argument: only its own table tells options from values. */
 async function runCommand([name, ...rest]: readonly string[], signal: AbortSignal): Promise<number> {
   if (name === undefined) {
-    print(mainHelp());
+    const { mainHelp } = await loadHelp();
+    print(mainHelp(columnsOf(process.stderr)));
     return 2;
   }
   if (name === "--version" || name === "-v" || name === "version") {
-    if (parseCommandArgs(versionCommand, rest) === "help") log(mainHelp());
-    else log(`ugoku/${version} ${process.platform}-${process.arch} node-${process.version}`);
+    if (parseCommandArgs(versionCommand, rest) === "help") return runCommand(["help"], signal);
+    log(`ugoku/${version} ${process.platform}-${process.arch} node-${process.version}`);
     return 0;
   }
   if (name === "--help" || name === "-h" || name === "help") {
     const args = parseCommandArgs(helpCommand, rest);
     const [about] = args === "help" ? [] : args.operands;
     const own = [helpCommand, versionCommand].some((command) => command.name === about);
-    log(about === undefined || own ? mainHelp() : commandHelp(requireCommand(about)));
+    const { commandHelp, mainHelp } = await loadHelp();
+    const columns = columnsOf(process.stdout);
+    log(about === undefined || own ? mainHelp(columns) : commandHelp(requireCommand(about), columns));
     return 0;
   }
   if (name.startsWith("-"))
     throw usageError(
       `ugoku needs a command first, but got ${name}.`,
-      'For example: ugoku animate photo.jpg --prompt "She turns slowly to the right and smiles."',
+      `For example: ${commandName()} animate photo.jpg --prompt "She turns slowly to the right and smiles."`,
     );
   const command = requireCommand(name);
   const args = parseCommandArgs<Command["options"]>(command, rest);
-  if (args === "help") {
-    log(commandHelp(command));
-    return 0;
-  }
-  await useProxy(process.env);
+  if (args === "help") return runCommand(["help", command.name], signal);
+  if (proxyVariable(process.env) !== undefined) await (await import("./proxy.js")).useProxy(process.env);
   const { run } = await code[command.name]();
   // Parsed by the table of the same command.
   return run(args as never, signal);

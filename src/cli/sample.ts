@@ -14,7 +14,7 @@ export const run: Run<"sample"> = async ({ operands: [file = "photo.jpg"], value
   await checkWritable(path, values.force ?? false, "photo.jpg");
   // The build puts it beside the bundle.
   await copyFile(fileURLToPath(new URL("sample.jpg", import.meta.url)), path);
-  print(`A woman with a mug in a café, guests behind her: 1920x1080 JPEG, ${formatBytes((await stat(path)).size)}.`);
+  print(`A woman with a mug in a café, guests behind her: 1728x972 JPEG, ${formatBytes((await stat(path)).size)}.`);
   log(file);
   return 0;
 };

@@ -10,6 +10,7 @@ import { isLoopback } from "../serve/request-guard.js";
 import { defaultLimits, type ServeEvent, type ServeLimits, startServer } from "../serve/server.js";
 import { formatBytes, formatTime } from "../utils/format.js";
 import { chooseLogger, debugLevel } from "../utils/logger.js";
+import { commandName } from "./command-name.js";
 import type { Args, Run } from "./commands.js";
 import { readNumber, usageError } from "./parse-args.js";
 import { colors, log, logJson, print, stripControlChars } from "./terminal.js";
@@ -76,7 +77,7 @@ function printUsage(baseURL: string, needsKey: boolean): void {
   const variable = needsKey ? "UGOKU_API_KEY=$KEY " : "";
   const fields = `-F prompt="${prompt}" -F size=1280x720 -F "input_reference=@photo.jpg;type=image/jpeg"`;
   const row = (name: string, line: string) => print(`${colors.dim(name.padEnd(8))}${line}`);
-  row("ugoku", `${variable}npx ugoku animate photo.jpg -p "${prompt}" --base-url ${baseURL}`);
+  row("ugoku", `${variable}${commandName()} animate photo.jpg -p "${prompt}" --base-url ${baseURL}`);
   row("openai", `new OpenAI({ baseURL: "${baseURL}", apiKey: ${key} })`);
   row("curl", `curl ${baseURL}/videos${header} ${fields}`);
   print();

@@ -2,6 +2,7 @@ import { endsWaiting } from "../job/job-state.js";
 import type { Job } from "../job/types.js";
 import { isUgokuError } from "../utils/errors.js";
 import { maxTimerMs } from "../utils/timers.js";
+import { commandName } from "./command-name.js";
 import type { Run } from "./commands.js";
 import { listHint, messageOf } from "./error-hints.js";
 import { finishJob, isLost, outputAfter, printFinished } from "./finish-job.js";
@@ -55,7 +56,7 @@ async function reportFirstPoll(job: Job, signal: AbortSignal, timeout: number): 
     if (!isUgokuError(error) || endsWaiting(error)) return;
     print(
       error.code === "not_found"
-        ? `The server does not know the job ${job.id}. A new job may appear late, so ugoku asks again for half a minute. If the id or the server is wrong, press Ctrl-C.${listHint("ugoku jobs lists the server's jobs.")}`
+        ? `The server does not know the job ${job.id}. A new job may appear late, so ugoku asks again for half a minute. If the id or the server is wrong, press Ctrl-C.${listHint(`${commandName()} jobs lists the server's jobs.`)}`
         : `The first poll failed, and ugoku asks again: ${messageOf(error)}`,
     );
   }

@@ -3,8 +3,9 @@
 import type { DialectName } from "../dialects/dialect-names.js";
 import { dialects } from "../dialects/find-dialect.js";
 import type { Dialect } from "../dialects/types.js";
-import type { NetworkError } from "../http/network-error.js";
+import { isProxyReason, type NetworkError, unreachableHint } from "../http/network-error.js";
 import { readServerMessage } from "../http/server-message.js";
+import { renderMessage } from "../utils/message.js";
 import { detectDialect } from "./dialect-signatures.js";
 import { isResponse, type ProbeResponse } from "./probe-requests.js";
 import {
@@ -52,7 +53,9 @@ const connectionHints: readonly (readonly [RegExp, string])[] = [
 export function diagnoseConnectionError({ message, timedOut }: NetworkError, url: URL, timeout: number): Finding {
   const isTimeout = timedOut || message === "UND_ERR_CONNECT_TIMEOUT";
   const reason = isTimeout ? `no response within ${timeout} ms` : message;
-  const [, hint] = connectionHints.find(([pattern]) => pattern.test(`${url.protocol} ${reason}`)) ?? [];
+  const [, hint] = isProxyReason(reason)
+    ? [reason, renderMessage(unreachableHint(reason))]
+    : (connectionHints.find(([pattern]) => pattern.test(`${url.protocol} ${reason}`)) ?? []);
   return finding("error", "unreachable", `${url.host} cannot be reached (${reason}).`, hint);
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { environment, proxyVariable } from "../utils/env.js";
+import { type Environment, environment, proxyVariable } from "../utils/env.js";
 import { getPort } from "../utils/get-port.js";
 import { ConnectError } from "../utils/http-response.js";
 import { codeOnly, type Message, text } from "../utils/message.js";
@@ -45,6 +45,13 @@ export class UnansweredCreate extends Error {
   }
 }
 
+/** A proxy that opened no connection to the server: the request was not sent. `proxy`: as the message names it. */
+export class ProxyError extends ConnectError {
+  constructor(proxy: string, problem: string, cause?: unknown) {
+    super(`the proxy ${proxy} ${problem}`, { cause });
+  }
+}
+
 /**
  * Error codes that occur only before the request is sent: DNS, connection refused, TLS handshake. An open connection
  * can also fail with `EHOSTUNREACH`, `ETIMEDOUT` or a TLS alert, so these count only while connecting.
@@ -73,7 +80,7 @@ function causeChain(error: unknown): readonly unknown[] {
 
 /** The innermost errors: one for each address that was tried. */
 function rootErrors(error: unknown, depth = 0): readonly unknown[] {
-  if (!isErrorLike(error) || depth === 8) return [error];
+  if (!isErrorLike(error) || depth === 8 || describeRefusal(error) !== undefined) return [error];
   const { errors, cause } = error;
   if (Array.isArray(errors) && errors.length > 0) return errors.flatMap((one) => rootErrors(one, depth + 1));
   return cause === undefined || cause === null ? [error] : rootErrors(cause, depth + 1);
@@ -95,6 +102,26 @@ const denoReasons: readonly (readonly [reason: RegExp, code: string])[] = [
   [/corrupt message/, "ERR_SSL_WRONG_VERSION_NUMBER"],
 ];
 
+/** A refused tunnel (CONNECT), in the words of undici, of Bun, of the package tunnel and of Deno; with the proxy's status. */
+const refusedTunnel =
+  /^(?:Proxy response \((?=\d{3}\) !== 200 when HTTP Tunneling)|Proxy Authentication Required \(|Proxy refused to open a tunnel: |tunneling socket could not be established, statusCode=)(\d{3})\b|client error \(Connect\): (?:proxy authentication required|unsuccessful tunnel)/;
+
+/** Codes of Node's `node:https` and of undici for a proxy that opened no connection. */
+const proxyCodes = /^(ERR_PROXY_TUNNEL|UND_ERR_PRX_\w+|UND_ERR_SOCKS5\w*)$/;
+
+/** What a proxy did instead of opening a connection; `undefined` for other errors. The request was not sent. */
+function describeRefusal({ code, statusCode, message }: ErrorFields): string | undefined {
+  const words = toText(message) ?? "";
+  const refusal = refusedTunnel.exec(words);
+  const known = typeof code === "string" && proxyCodes.test(code) ? ` (${code})` : undefined;
+  if (!refusal && known === undefined) return undefined;
+  const named = /proxy authentication required/.test(words) ? "407" : undefined;
+  const status = refusal?.[1] ?? toText(statusCode) ?? named;
+  return status === undefined
+    ? `the proxy opened no connection${known ?? ""}`
+    : `the proxy refused the connection: ${status}`;
+}
+
 /** The code of a system error, such as `ECONNREFUSED`. */
 function readCode({ code, message }: ErrorFields): string | undefined {
   if (typeof code === "string" && code !== "") return code;
@@ -105,9 +132,10 @@ function readCode({ code, message }: ErrorFields): string | undefined {
 /** Whether the error says itself that the request was not sent. */
 const isConnectError = (error: unknown): boolean => causeChain(error).some((one) => one instanceof ConnectError);
 
-/** Whether a system error occurs only before a request is sent. */
-function isConnectFailure(error: unknown): error is ErrorFields {
+/** Whether an error of a socket or a proxy occurs only before a request is sent. */
+export function isConnectFailure(error: unknown): error is ErrorFields {
   if (!isErrorLike(error)) return false;
+  if (describeRefusal(error) !== undefined) return true;
   const code = readCode(error);
   if (code === undefined) return isBadPort(error) || denoConnect.test(toText(error.message) ?? "");
   const { syscall } = error;
@@ -115,7 +143,7 @@ function isConnectFailure(error: unknown): error is ErrorFields {
 }
 
 /** The code of a failed request, such as `ECONNREFUSED`. */
-function findCode(error: unknown): string | undefined {
+export function findCode(error: unknown): string | undefined {
   for (const current of causeChain(error)) {
     if (isBadPort(current)) return "bad port";
     const code = isErrorLike(current) ? readCode(current) : undefined;
@@ -148,7 +176,7 @@ function readPlace({ address, port, hostname, host, message, path }: ErrorFields
   // Clients over `node:http` keep only the message. undici names what it tried.
   const [, connected, connectedPort] = /\bconnect \w+ (\S+):(\d+)/.exec(words) ?? [];
   if (connected !== undefined) return { address: connected, port: connectedPort };
-  const [, attempted, attemptedPort] = /attempted address: ([^\s,]+):(\d+)/.exec(words) ?? [];
+  const [, attempted, attemptedPort] = /(?:attempted address:|tunnel to) ([^\s,]+):(\d+)/.exec(words) ?? [];
   return attempted === undefined
     ? { name: /\bgetaddrinfo \w+ ([^\s:]+)/.exec(words)?.[1] }
     : { name: attempted, port: attemptedPort };
@@ -172,11 +200,18 @@ async function concernsEndpoint(error: ErrorFields, { url, isOwnFetch }: Unanswe
   return resolved.some((one) => one.address === address);
 }
 
-/** Through a proxy, the address that refuses is the proxy's. */
-function hasOwnDispatcher(): boolean {
-  const dispatcher = (globalThis as { readonly [key: symbol]: unknown })[Symbol.for("undici.globalDispatcher.1")];
-  return isErrorLike(dispatcher) && dispatcher.constructor.name !== "Agent";
+/** The name of the class of the process's dispatcher. `version`: that of undici's interface. */
+function dispatcherName(version: 1 | 2): string | undefined {
+  const symbol = Symbol.for(`undici.globalDispatcher.${version}`);
+  return (globalThis as { readonly [key: symbol]: object | undefined })[symbol]?.constructor.name;
 }
+
+/** Through a proxy, the address that refuses is the proxy's. */
+const hasOwnDispatcher = (): boolean => !["Agent", undefined].includes(dispatcherName(1));
+
+/** The proxy that the process's dispatcher uses for every request, or for those that the environment does not exclude. */
+const isProxied = (name: "ProxyAgent" | "EnvHttpProxyAgent"): boolean =>
+  dispatcherName(1) === name || dispatcherName(2) === name;
 
 /** Whether the server certainly did not get the create request. */
 async function isProvenUnsent(create: UnansweredCreate): Promise<boolean> {
@@ -192,6 +227,46 @@ async function isProvenUnsent(create: UnansweredCreate): Promise<boolean> {
   if (innermost.isOwnFetch && hasOwnDispatcher()) return true;
   for (const root of roots) if (!(await concernsEndpoint(root, create))) return false;
   return true;
+}
+
+/** The address of a proxy, without its user name and password. */
+export const proxyAddress = ({ protocol, host }: URL): string => `${protocol}//${host}`;
+
+/** The proxy of the environment. */
+function proxyOfEnvironment(env: Environment): { readonly variable: string; readonly url: URL } | undefined {
+  const found = proxyVariable(env);
+  // The command line copies HTTP_PROXY to HTTPS_PROXY for Bun and Deno: of two equal ones, the user has set this one.
+  const variable = ["HTTP_PROXY", "http_proxy"].find((name) => found && env[name] === env[found]) ?? found;
+  const value = variable === undefined ? undefined : env[variable];
+  const isAddressOfProxy = value && /^https?:/i.test(value) && URL.canParse(value);
+  return variable && isAddressOfProxy ? { variable, url: new URL(value) } : undefined;
+}
+
+/** What is wrong with the proxy, if the request failed there. */
+function describeProxyFailure(cause: unknown): string | undefined {
+  const chain = causeChain(cause);
+  const own = chain.find((error) => error instanceof ProxyError)?.message;
+  if (own !== undefined) return own;
+  const refusal = chain.map((error) => (isErrorLike(error) ? describeRefusal(error) : undefined)).find(Boolean);
+  if (refusal !== undefined) return refusal;
+  const [root] = rootErrors(cause);
+  if (!isConnectFailure(root)) return undefined;
+  const proxy = findProxyAt(readPlace(root));
+  return proxy && `the proxy ${proxy} cannot be reached: ${findCode(root)}`;
+}
+
+/** The proxy at the place where a connection failed, as the message names it. */
+function findProxyAt({ name, address, port }: Place): string | undefined {
+  const host = name ?? address;
+  if (host === undefined) return undefined;
+  const proxy = proxyOfEnvironment(environment());
+  if (proxy && (port ?? String(getPort(proxy.url))) === String(getPort(proxy.url))) {
+    const own = bareHost(proxy.url);
+    const isResolved = address !== undefined && !isAddress(own) && isProxied("EnvHttpProxyAgent");
+    if (host === own || isResolved) return `${proxyAddress(proxy.url)} of ${proxy.variable}`;
+  }
+  // In a tunnel, an error has no address.
+  return isProxied("ProxyAgent") ? [host, port].filter(Boolean).join(":") : undefined;
 }
 
 /** Maximum characters of an error message of another library that are quoted. */
@@ -217,7 +292,9 @@ export function toNetworkError(
   hide: (text: string) => string = redact,
   isUnsent: boolean = isConnectError(cause) || rootErrors(cause).every(isConnectFailure),
 ): NetworkError {
-  const message = timedOut ? "no response in time" : (findCode(cause) ?? describeReason(cause, hide));
+  const message = timedOut
+    ? "no response in time"
+    : (describeProxyFailure(cause) ?? findCode(cause) ?? describeReason(cause, hide));
   return new NetworkError(message, { sent: timedOut || !isUnsent, timedOut, cause });
 }
 
@@ -269,12 +346,44 @@ const advice: readonly (readonly [code: RegExp, hint: string])[] = [
   ],
 ];
 
+/** What to do about a proxy, by the end of the reason. */
+const proxyAdvice: readonly (readonly [reason: RegExp, hint: string])[] = [
+  [
+    /: 407$/,
+    "The proxy asks for a user name and a password, or refuses those that it got. Its address has them before the host, as name:password@, with special characters percent-encoded.",
+  ],
+  [/: 4\d\d$/, "The proxy does not allow this connection. Ask those who run it to allow the base URL's host and port."],
+  [
+    /: \d{3}$|opened no connection/,
+    "The proxy did not reach the server. Check the base URL's host and port, and that the proxy may and can reach them.",
+  ],
+  [/CERT|SELF_SIGNED|VERIFY|UNABLE_TO_/, `The proxy's certificate is not trusted. ${ownAuthority}`],
+  [
+    /ERR_SSL_|EPROTO/,
+    "The proxy does not speak TLS on that port. Check whether its address needs http:// in place of https://.",
+  ],
+  [/./, "Check the address of the proxy, and that the proxy runs."],
+];
+
+/** Whether the reason of a failure, a {@link NetworkError}'s message, is the proxy. */
+export const isProxyReason = (reason: string): boolean => reason.startsWith("the proxy ");
+
+function proxyHint(reason: string, env: Environment): string {
+  const [, hint] = proxyAdvice.find(([words]) => words.test(reason)) ?? [];
+  const proxy = proxyOfEnvironment(env);
+  if (proxy === undefined) return hint ?? "";
+  // Another proxy may be in use: this error does not say which one.
+  const named = reason.includes(" of ") ? "" : ` ${proxy.variable} is ${proxyAddress(proxy.url)}.`;
+  return `${hint}${named} If the host can be reached without a proxy, add it to NO_PROXY.`;
+}
+
 const checkAddress = "Check that the server runs and that the base URL's host and port are right.";
 
-/** The hint for a server that cannot be reached. `reason`: the error's code. */
+/** The hint for a server that cannot be reached. `reason`: the message of a {@link NetworkError}. */
 export function unreachableHint(reason: string, env = environment()): Message {
+  if (isProxyReason(reason)) return proxyHint(reason, env);
   const hint = advice.find(([code]) => code.test(reason))?.[1] ?? checkAddress;
-  const variable = proxyVariable(env);
-  if (variable === undefined) return hint;
-  return text`${hint} ${variable} is set: the command ugoku uses that proxy, except for the hosts of NO_PROXY; Node itself does with NODE_USE_ENV_PROXY=1, from version 24. ${codeOnly("In code, pass a fetch with undici's EnvHttpProxyAgent: createUgoku({ fetch }).")}`;
+  const proxy = proxyOfEnvironment(env);
+  if (proxy === undefined) return hint;
+  return text`${hint} ${proxy.variable} is set: the command ugoku uses that proxy, except for the hosts of NO_PROXY; Node itself does with NODE_USE_ENV_PROXY=1, from version 24. ${codeOnly("In code, call undici's setGlobalDispatcher(new EnvHttpProxyAgent()), or pass a fetch that uses it: createUgoku({ fetch }).")}`;
 }

@@ -29,6 +29,7 @@ export { isBoolean as boolean, isFunction as function };
 export const signal: OptionRule = {
   accepts: (value) => isRecord(value) && "aborted" in value && "addEventListener" in value,
   expected: "the signal of an AbortController",
+  describe: (value) => (isRecord(value) && "signal" in value ? "an AbortController" : undefined),
 };
 
 export const record: OptionRule = { accepts: isRecord, expected: "an object" };

@@ -68,13 +68,13 @@ export async function computeSignature(key: Uint8Array<ArrayBuffer>, text: Uint8
  * comparison nor the search stops early. Signatures of versions other than `v1` are ignored.
  */
 export function matchesAnySignature(header: string, expected: readonly string[]): boolean {
-  let found = 0;
+  let found = false;
   // Separated by spaces; a gateway that joins two headers separates them by a comma, with or without a space.
   for (const [, version, candidate = ""] of header.matchAll(/(?:(\w+),)?([^\s,]+)/g)) {
-    if (version !== undefined && version !== "v1") continue;
-    for (const signature of expected) found |= Number(isEqual(candidate, signature));
+    if (version && version !== "v1") continue;
+    for (const signature of expected) found = isEqual(candidate, signature) || found;
   }
-  return found === 1;
+  return found;
 }
 
 /** Compares the text, not the decoded bytes: base64 has several notations for the same bytes. */

@@ -167,6 +167,22 @@ describe("before anything is sent", () => {
     expect(said).toContain("ugoku batch --help");
   });
 
+  test("--out takes a folder: a file is refused, and no space is asked for", async () => {
+    manifest(1);
+    const before = files();
+    const direct = await ugoku(["batch", "list.jsonl", "--out", "photo.jpg"]);
+    expect([direct.code, direct.said]).toEqual([
+      2,
+      expect.stringContaining('--out takes a folder, but got "photo.jpg", which is a file.'),
+    ]);
+    expect(direct.said).toContain("For example: --out clips.");
+    const { said } = await ugoku(["batch", "list.jsonl", "--out", join("photo.jpg", "clips")]);
+    expect(said).toMatch(/there is a file in its place, .*photo\.jpg/);
+    expect(said).toContain("Choose another folder with --out");
+    expect(direct.said + said).not.toMatch(/space/);
+    expect(files()).toEqual(before);
+  });
+
   test("a missing manifest names the path that was tried", async () => {
     const { code, said } = await ugoku(["batch", "nope.csv"]);
     expect(code).toBe(2);

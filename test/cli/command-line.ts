@@ -30,10 +30,10 @@ export interface CommandOptions {
   readonly onOut?: (text: string, stop: () => void) => void;
 }
 
-/** The variables of a machine on which no server is configured, and those of the test. */
-function environmentOf({ env }: CommandOptions): NodeJS.ProcessEnv {
-  const { UGOKU_BASE_URL: _, OPENAI_BASE_URL: __, ...others } = process.env;
-  return { ...others, ...env };
+/** The variables of a machine on which no server is configured and `ugoku` was not started by npm, and those of the test. */
+export function environmentOf({ env }: Pick<CommandOptions, "env">): NodeJS.ProcessEnv {
+  const others = Object.entries(process.env).filter(([name]) => !/^(npm_|(UGOKU|OPENAI)_BASE_URL$)/.test(name));
+  return { ...Object.fromEntries(others), ...env };
 }
 
 /** The command, and for each test a folder of its own with `photo.jpg` in it, in which it runs. */

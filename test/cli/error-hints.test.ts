@@ -51,6 +51,16 @@ test("a lost create request: names ugoku jobs only where there is a list", () =>
   }
 });
 
+test.each([
+  ["ENOSPC", undefined, /^Free some space, or choose another folder with --out/],
+  ["ENOTDIR", undefined, /^Choose another folder with --out/],
+  ["EDQUOT", "video_1", /^Free some space, and run the same command/],
+  ["EROFS", "video_1", /^Make the folder writable, and run the same command/],
+])("batch: a clip that cannot be written (%s, job %s) asks for space only if there is none", (reason, jobId, hint) => {
+  const error = new UgokuError("output_not_writable", `clips cannot be written to (${reason}).`, { jobId });
+  expect(hintOf(error, "batch")).toMatch(hint);
+});
+
 /** Builder calls and objects: a message has them as parts, so that the command line can render or omit them. */
 const looseCode = /\.(?:withPrompt|duration|size|fit|model|maxCost|lint|extra)\(/;
 

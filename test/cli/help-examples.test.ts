@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { commands } from "../../src/cli/commands.js";
 import { createUgoku } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
-import { commandLine } from "./command-line.js";
+import { commandLine, environmentOf } from "./command-line.js";
 
 const { folder } = commandLine();
 const command = resolve(import.meta.dirname, "../../dist/cli.cjs");
@@ -19,8 +19,7 @@ const prompt = "The woman slowly turns to the right and smiles.";
 /** Runs a line of the help in a POSIX shell. Not `spawnSync`: the server is in this process. */
 function runLine(line: string) {
   const functions = `ugoku() { "${process.execPath}" "${command}" "$@"; }; pbpaste() { echo "${prompt}"; }`;
-  const { UGOKU_BASE_URL: _, OPENAI_BASE_URL: __, ...env } = process.env;
-  const child = spawn("sh", ["-c", `${functions}; ${line}`], { cwd: folder(), env });
+  const child = spawn("sh", ["-c", `${functions}; ${line}`], { cwd: folder(), env: environmentOf({}) });
   let said = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk) => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Command, parseCommandArgs, wantsJson } from "../../src/cli/parse-args.js";
 import { failure } from "../helpers/failure.js";
 
@@ -16,6 +16,14 @@ const judge = {
 } as const satisfies Command;
 const one = { ...judge, operand: "<image>" } as const;
 const none = { name: judge.name, summary: judge.summary, options: judge.options };
+
+// The tests are started by npm, which changes the name of the command in messages.
+beforeEach(() => {
+  for (const name of ["npm_config_user_agent", "npm_execpath"]) vi.stubEnv(name, undefined);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 const values = (...words: string[]) => {
   const parsed = parseCommandArgs(judge, words);

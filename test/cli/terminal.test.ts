@@ -8,7 +8,7 @@ import { stripVTControlCharacters } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { wrapText } from "../../src/cli/text-width.js";
 import { createFakeVideosApi } from "../../src/testing.js";
-import { commandLine } from "./command-line.js";
+import { commandLine, environmentOf } from "./command-line.js";
 
 const { folder } = commandLine();
 const command = resolve(import.meta.dirname, "../../dist/cli.cjs");
@@ -22,7 +22,7 @@ function onTerminal(columns: number, words: readonly string[], env: Record<strin
   const quoted = ["sh", "-c", line, process.execPath, command, ...words].map((word) => `'${word}'`).join(" ");
   const child = spawn("script", ["-qec", quoted, "/dev/null"], {
     cwd: folder(),
-    env: { ...process.env, ...env, TERM: "xterm", NO_COLOR: "1" },
+    env: { ...environmentOf({ env }), TERM: "xterm", NO_COLOR: "1" },
   });
   let said = "";
   let pressed = 0;

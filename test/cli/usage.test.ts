@@ -150,6 +150,6 @@ describe("help", () => {
   });
 
   test("says how an existing name is handled", async () => {
-    expect((await ugoku(["animate", "--help"])).out).toMatch(/--output <file>.*-2, -3/);
+    expect((await ugoku(["animate", "--help"])).out).toMatch(/--output <file>.*\s-2, -3/s);
   });
 });

@@ -88,6 +88,14 @@ test.each([
   expect(await failure(start[name](value).plan())).toMatchObject({ code: "option_invalid", option: name, hint });
 });
 
+test("an AbortController in place of its signal is named", async () => {
+  const error = await failure(loose(await animation()).plan({ signal: new AbortController() }));
+  expect(error).toMatchObject({
+    message: "The signal of .plan() is an AbortController.",
+    hint: "Pass the signal of an AbortController, or leave it out for the default.",
+  });
+});
+
 test("an endpoint's function in place of what it returns is rejected", async () => {
   const own = createUgoku({ endpoint: loose(runway), logger: false });
   const error = await failure(

@@ -115,6 +115,29 @@ describe("no response", () => {
     expect(hint).toContain("Check the spelling of the host name");
   });
 
+  test.each(["ERR_PROXY_TUNNEL", "UND_ERR_ABORTED"])("a proxy that refuses the tunnel (%s)", async (code) => {
+    const words = "Proxy response (407) !== 200 when HTTP Tunneling";
+    const report = await probeEndpoint({
+      baseURL: "https://videos.test/v1",
+      fetch: () => Promise.reject(Object.assign(new Error(words), { code, statusCode: 407 })),
+    });
+    const { message, hint } = finding(report, "unreachable");
+    expect(message).toBe("videos.test cannot be reached (the proxy refused the connection: 407).");
+    expect(hint).toContain("The proxy asks for a user name and a password");
+  });
+
+  test("a proxy that is not there", async () => {
+    const port = await closedPort();
+    vi.stubEnv("HTTPS_PROXY", `http://127.0.0.1:${port}`);
+    const { EnvHttpProxyAgent, fetch } = await import("undici");
+    const dispatcher = new EnvHttpProxyAgent();
+    const through = (input: string, init: object) => fetch(input, { ...init, dispatcher });
+    const report = await probeEndpoint({ baseURL: "https://videos.test/v1", fetch: through as never });
+    const { message, hint } = finding(report, "unreachable");
+    expect(message).toContain(`the proxy http://127.0.0.1:${port} of HTTPS_PROXY cannot be reached: ECONNREFUSED`);
+    expect(hint).toContain("Check the address of the proxy");
+  });
+
   test("https to a plain server", async () => {
     await using server = await serveReads(vllmOmni);
     const { hint } = await probeUnreachable(server.baseURL.replace("http:", "https:"));

@@ -88,6 +88,78 @@ describe("a request without a response", () => {
     },
   );
 
+  /** As undici wraps the error of a tunnel. */
+  const aborted = (words: string) =>
+    new TypeError("fetch failed", {
+      cause: new DOMException("Request was cancelled.", {
+        name: "AbortError",
+        cause: Object.assign(new Error(words), { code: "UND_ERR_ABORTED" }),
+      } as never),
+    });
+  const withFields = (words: string, fields: object) => Object.assign(new Error(words), fields);
+
+  test.each<[string, unknown, string]>([
+    ["undici", aborted("Proxy response (407) !== 200 when HTTP Tunneling"), "refused the connection: 407"],
+    ["undici", aborted("Proxy response (502) !== 200 when HTTP Tunneling"), "refused the connection: 502"],
+    [
+      "undici without a tunnel",
+      new TypeError("fetch failed", {
+        cause: withFields("Proxy Authentication Required (407)", { code: "UND_ERR_INVALID_ARG" }),
+      }),
+      "refused the connection: 407",
+    ],
+    [
+      "undici 8",
+      new TypeError("fetch failed", {
+        cause: withFields("x", {
+          code: "UND_ERR_PRX_CONN",
+          cause: withFields("other side closed", { code: "UND_ERR_SOCKET" }),
+        }),
+      }),
+      "opened no connection (UND_ERR_PRX_CONN)",
+    ],
+    [
+      "undici with SOCKS",
+      withFields("Authentication failed", { code: "UND_ERR_SOCKS5_AUTH_FAILED" }),
+      "opened no connection (UND_ERR_SOCKS5_AUTH_FAILED)",
+    ],
+    [
+      "node:https",
+      withFields("Failed to establish tunnel to videos.test:443 via http://proxy.test/: HTTP/1.1 403 Forbidden", {
+        code: "ERR_PROXY_TUNNEL",
+        statusCode: 403,
+      }),
+      "refused the connection: 403",
+    ],
+    [
+      "node:https",
+      withFields("Connection to establish proxy tunnel ended unexpectedly", { code: "ERR_PROXY_TUNNEL" }),
+      "opened no connection (ERR_PROXY_TUNNEL)",
+    ],
+    [
+      "the package tunnel",
+      withFields("tunneling socket could not be established, statusCode=407", { code: "ECONNRESET" }),
+      "refused the connection: 407",
+    ],
+    [
+      "Bun",
+      withFields("Proxy refused to open a tunnel: 403 Forbidden", { status: 403 }),
+      "refused the connection: 403",
+    ],
+    ["Deno", deno("client error (Connect): proxy authentication required"), "refused the connection: 407"],
+    ["Deno", deno("client error (Connect): unsuccessful tunnel"), "opened no connection"],
+  ])("never left through a proxy that opens no tunnel (%s, %o)", (_, error, problem) => {
+    expect(toNetworkError(error, false)).toMatchObject({ sent: false, message: `the proxy ${problem}` });
+  });
+
+  test.each([
+    aborted("Proxy response (200) was read, then the socket closed"),
+    aborted("Request aborted"),
+    withFields("socket hang up after the proxy said 407", { code: "ECONNRESET" }),
+  ])("may have arrived with another error about a proxy (%o)", (error) => {
+    expect(toNetworkError(error, false).sent).toBe(true);
+  });
+
   test("that timed out is uncertain, whatever the cause", () => {
     expect(toNetworkError(failed("ECONNREFUSED", "connect"), true)).toMatchObject({ sent: true, timedOut: true });
   });

@@ -38,6 +38,20 @@ describe("custom rules", () => {
     expect(findings("彼はマジでゆっくり歩く。")[0]?.message).toBe("「マジ」は俗語です。");
   });
 
+  test("a list in a message has the commas of the message's language", () => {
+    const rule = defineRule({
+      id: "no-colors",
+      messages: { en: { found: "Colors: {{names}}." }, ja: { found: "色:{{names}}。" } },
+      *check() {
+        yield { messageId: "found", range: [0, 1], data: { names: ["red", "blue"] } };
+      },
+    });
+    const messageIn = (locale: "en" | "ja") =>
+      lintPrompt("A kite climbs.", { plugins: [rule], locale }).messages.find(({ ruleId }) => ruleId === rule.id)
+        ?.message;
+    expect([messageIn("en"), messageIn("ja")]).toEqual(["Colors: red, blue.", "色:red、blue。"]);
+  });
+
   test("takes a severity and options", () => {
     expect(findings("He is gonna jump.", "info")[0]?.severity).toBe("info");
     expect(findings("He is gonna jump.", "off")).toEqual([]);

@@ -7,6 +7,8 @@ import type { BatchEntry, BatchForecast } from "../../batch/types.js";
 import type { LintMessage } from "../../lint/core/types.js";
 import { lintPrompt } from "../../lint.js";
 import { formatUsd } from "../../utils/format.js";
+import { formatCommand } from "../next-step.js";
+import { concernsCommand } from "../print-plan.js";
 import { colors, formatNumber, nearPath, plural, print, stripControlChars } from "../terminal.js";
 import { getLocation, getUnit } from "./batch-state.js";
 
@@ -102,7 +104,8 @@ export function printBatchPlan(
   plan: PlanSummary,
   about: { manifest: string; server: string; outDir: string; ledger: string; retryFailed: boolean },
 ): void {
-  const { unit, statuses, lint, warnings, estimatedUsd } = plan;
+  const { unit, statuses, lint, estimatedUsd } = plan;
+  const warnings = plan.warnings.filter(({ message }) => concernsCommand(message));
   const parts = (Object.keys(statusText) as BatchForecast["status"][])
     .filter((status) => statuses[status] > 0)
     .map((status) => `${formatNumber(statuses[status])} ${statusText[status]}`);
@@ -126,7 +129,7 @@ export function printBatchPlan(
     );
   if (shown.length > maxPrinted)
     print(
-      `${label("")}${colors.dim(`and ${lint.error + lint.warning - maxPrinted} more: ugoku lint ${about.manifest}`)}`,
+      `${label("")}${colors.dim(`and ${lint.error + lint.warning - maxPrinted} more: ${formatCommand(["lint", about.manifest])}`)}`,
     );
   for (const note of plan.notes) print(`${label("note")}${colors.yellow(note)}`);
   for (const { message, ...item } of warnings.slice(0, maxWarnings))

@@ -8,6 +8,7 @@ import { detectImageType } from "../../image/detect-type.js";
 import { errnoCode } from "../../utils/errno.js";
 import { describeValue } from "../../utils/errors.js";
 import { closestMatch } from "../../utils/suggest.js";
+import { commandName } from "../command-name.js";
 import { usageError } from "../parse-args.js";
 import { nearPath } from "../terminal.js";
 
@@ -64,7 +65,7 @@ async function readSource(operand: string, signal: AbortSignal): Promise<PromptS
   const stats = await stat(operand).catch((error: unknown) => checkNotFile(operand, error));
   if (!stats) return { name: "<prompt>", kind: "text", isTyped: true, mark: "", text: operand };
   if (stats.isDirectory())
-    throw usageError(`${operand} is a folder.`, `Name files in it: ugoku lint ${join(operand, "*.md")}`);
+    throw usageError(`${operand} is a folder.`, `Name files in it: ${commandName()} lint ${join(operand, "*.md")}`);
   const kind = detectKind(operand);
   if (stats.isFile() && stats.size > limit) throw tooLarge(operand);
   const bytes = await readBytes(createReadStream(operand), operand, signal);
@@ -86,7 +87,7 @@ function detectKind(path: string): SourceKind {
   if (other === undefined) return "text";
   throw usageError(
     `${path} cannot be linted: ugoku cannot tell which part of a ${other} file is the prompt.`,
-    'Write a .jsonl file, one {"prompt": "…"} a line, or pipe one prompt: … | ugoku lint -',
+    `Write a .jsonl file, one {"prompt": "…"} a line, or pipe one prompt: … | ${commandName()} lint -`,
   );
 }
 
@@ -108,7 +109,7 @@ async function checkNotFile(operand: string, error: unknown): Promise<undefined>
   throw usageError(
     `There is no file ${operand}.`,
     meant === undefined
-      ? 'Check the name. To lint a prompt that looks like a file name, pipe it: echo "…" | ugoku lint -'
+      ? `Check the name. To lint a prompt that looks like a file name, pipe it: echo "…" | ${commandName()} lint -`
       : `Did you mean ${join(dirname(operand), meant)}?`,
   );
 }
@@ -138,7 +139,7 @@ function decode(bytes: Buffer, name: string, hint: string) {
     if ("picture" in found ? found.picture : found.type !== "partial")
       throw usageError(
         `${name} is a picture, and ugoku lint reads prompts.`,
-        'ugoku plan checks a picture with its prompt: ugoku plan photo.jpg -p "…"',
+        `A picture is checked with its prompt: ${commandName()} plan photo.jpg -p "…"`,
       );
     throw usageError(`${name} is ${decoded}.`, hint);
   }

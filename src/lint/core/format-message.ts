@@ -1,4 +1,5 @@
-import type { LintMessage, LintResult, Severity } from "./types.js";
+import type { Report } from "./rule.js";
+import type { LintMessage, LintResult, Locale, Severity } from "./types.js";
 
 /** Points that a finding subtracts from 100 unless its rule has a weight. */
 export const weights: Readonly<Record<Severity, number>> = { error: 40, warning: 15, info: 5 };
@@ -14,11 +15,18 @@ export function countBySeverity(
   return { errorCount: count("error"), warningCount: count("warning"), infoCount: count("info") };
 }
 
-/** A message's template with its `{{names}}` filled in. */
+/** Between the items of a list. */
+const commas: Readonly<Record<Locale, string>> = { en: ", ", ja: "、" };
+
+/** A message of a rule, with the `{{names}}` of its template filled in. */
 export function fillTemplate(
-  templates: Readonly<Record<string, string>>,
+  messages: Readonly<Record<Locale, Readonly<Record<string, string>>>>,
+  locale: Locale,
   id: string,
-  data: Readonly<Record<string, string | number>> | undefined,
+  data: Report["data"],
 ): string {
-  return (templates[id] ?? id).replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(data?.[name] ?? ""));
+  return (messages[locale][id] ?? id).replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const value = data?.[name] ?? "";
+    return typeof value === "object" ? value.join(commas[locale]) : String(value);
+  });
 }

@@ -101,6 +101,8 @@ export interface Phrases {
     readonly ofThing?: RegExp;
     /** Whether a time is on the clip's own clock: an end of a span, or a mark. "Later" is counted from anywhere. */
     isOnClock(words: string, after: string): boolean;
+    /** Whether something that the clip shows lasts as long: "runs for ten seconds.", but not "has run for ten seconds". */
+    isLengthOfAction(before: string, after: string): boolean;
     /** The name of a quantity, before it. */
     readonly label: string;
   };

@@ -89,7 +89,7 @@ function toMessage(
   locale: Locale,
   placeAt: ReturnType<typeof createPositionMapper>,
 ): LintMessage {
-  const words = (id: string, data: Report["data"]) => fillTemplate(rule.messages[locale], id, data);
+  const words = (id: string, data: Report["data"]) => fillTemplate(rule.messages, locale, id, data);
   const place = (range: Fix["range"]): Fix["range"] =>
     rule.counts === "source" ? range : [prompt.toSource(range[0]), prompt.toSource(range[1])];
   const fixOf = (fix: Fix): Fix => ({ range: place(fix.range), text: fix.text });

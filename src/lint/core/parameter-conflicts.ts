@@ -1,6 +1,7 @@
 import { parseSize } from "../../models/models.js";
 import type { Features, Quantity } from "../text/features.js";
 import { anyLanguage, joinAlternatives, onceForLanguages } from "../text/pattern-matches.js";
+import { isLengthOfAction } from "../text/quantities.js";
 import type { Languages } from "./language.js";
 import type { Prompt } from "./prompt.js";
 import type { Fix, LintContext } from "./types.js";
@@ -11,7 +12,7 @@ export function conflict(
   { kind, range, value = 0, width, height, timing }: Quantity,
   { seconds, size: wanted }: Pick<LintContext, "seconds" | "size">,
   languages: Languages,
-): "seconds" | "size" | "late" | undefined {
+): "seconds" | "size" | "late" | "long" | undefined {
   const words = prose.slice(...range);
   if (kind === "seconds") {
     if (!seconds || !value) return undefined;
@@ -21,7 +22,10 @@ export function conflict(
     const clock =
       /[\ds秒] ?[-–~〜] ?\d/.test(words) ||
       anyLanguage(languages, ({ quantities }) => quantities.isOnClock(words, after));
-    return clock && value > seconds + 0.5 ? "late" : undefined;
+    if (clock) return value > seconds + 0.5 ? "late" : undefined;
+    // "For 3 to 10 seconds": three may be meant.
+    const least = Number.parseFloat(words) < value && /\d\D+\d/.test(words) ? Number.parseFloat(words) : value;
+    return least > seconds + 0.5 && isLengthOfAction(prose, range, languages) ? "long" : undefined;
   }
   const size = wanted === undefined ? undefined : parseSize(wanted);
   if (!size) return undefined;

@@ -20,12 +20,12 @@ export interface LintOptions {
 export interface Report {
   readonly messageId: string;
   readonly range: Range;
-  /** Fills `{{name}}` in the message. */
-  readonly data?: Readonly<Record<string, string | number>>;
+  /** Fills `{{name}}` in the message. A list gets the commas of the message's language. */
+  readonly data?: Readonly<Record<string, string | number | readonly string[]>>;
   readonly fix?: Fix;
   readonly suggestions?: readonly {
     readonly messageId: string;
-    readonly data?: Readonly<Record<string, string | number>>;
+    readonly data?: Report["data"];
     readonly fix?: Fix;
   }[];
   /** Worth knowing, but no reason to rewrite: an info, unless the rule is set to `"error"`. */

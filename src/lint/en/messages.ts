@@ -94,17 +94,18 @@ export const messages: Messages = {
     overlay: "Add it to the finished clip in an editor.",
   },
   "no-params-in-prose": {
-    seconds: "“{{text}}” does not set the length; `seconds` does{{now}}.",
+    seconds: "“{{text}}” does not set the length; `duration` does{{now}}.",
     size: "“{{text}}” does not set the size or shape; `size` does{{now}}.",
     fps: "“{{text}}” does not set the frame rate; the model decides it.",
     remove: "Remove it, and set the parameter if it matters.",
   },
   "param-conflict": {
-    seconds: "The prompt says “{{text}}”, but `seconds` is {{now}}.",
+    seconds: "The prompt says “{{text}}”, but `duration` is {{now}}.",
     size: "The prompt says “{{text}}”, but `size` is {{now}}.",
-    late: "“{{text}}” is after the end of the clip; `seconds` is {{now}}.",
+    late: "“{{text}}” is after the end of the clip; `duration` is {{now}}.",
+    long: "“{{text}}” is longer than the clip; `duration` is {{now}}.",
     remove: "Remove it from the prompt, or change the parameter.",
-    fit: "Place it within {{now}} seconds, or make a longer clip.",
+    fit: "Make it fit into {{now}} seconds, or make a longer clip.",
   },
   "max-dialogue": {
     tooMuch: "The spoken lines take about {{needed}} s; the clip is {{seconds}} s long.",

@@ -113,6 +113,14 @@ const overlay = "subtitle|captions|title card|text overlay|on-?screen text|end c
 // Quotes are blank in the prose: the text "    " appears.
 const texts = String.raw`\b(?:(?:subtitles?|captions|title cards?|text overlays?|on-?screen text|end cards?|watermarks?)\b|(?:show|display|add|write|overlay|insert|put|include|print)(?:s|ing)?(?: (?:the|an?|our|my|your|big|bold|company)){0,3} ${written}\b|${written}(?: ?["“'「] *["”'」])?(?: (?:that|then|will|\w+ly))? (?:appears?|fades? in|pops? up|fl(?:ies|y) in|slides? in|reads?|says?|saying)\b|with (?:the |an? )?(?:big |bold |large )?${written}(?= *(?:["“':]|on (?:the )?screen|at the (?:top|bottom))))`;
 
+/** Before and after a time that an action takes. */
+const lasting =
+  /\b(?:for|over|lasts|lasting|takes|taking) (?:(?:about|around|roughly|exactly|nearly|almost|over|at least|an entire|the entire|a full|the full|a|the) )?$/;
+const endsThere = /^ ?(?:$|[.,;:!?)\n]|(?:straight|and|then|while|as|before|until|with|without)\b)/;
+/** What began before the clip, what is only told, and what runs faster than it is shown. */
+const elsewhere =
+  /time-?lapse|hyper-?lapse|fast[- ](?:forward|motion)|sped[- ]up|\b(?:has|have|had|having|been|after|since|set|timers?|alarm|countdown|loop(?:s|ed|ing)?|as if|as though|asks?|asking|begs?|begging|worth|enough)\b[^.;!?\n]*$/;
+
 const frozen =
   "(?:perfectly|comple[a-z]{0,4}ly|absolutely|totally|stands?|standing|sleeps?|sits?|lies|stays?|remains?) (?:still|motionless|frozen)|(?:not|n't) mov(?:e|ing) a muscle|frozen in place";
 const wholeBody =
@@ -155,6 +163,7 @@ export const phrases = lazy((): Phrases => {
       ),
       label: "\\b(?:video |clip )?(?:duration|length|aspect ratio|resolution|size|format|fps) ?(?:[:=]|is) ?",
       isOnClock: (_, after) => /^[ -]mark\b/.test(after),
+      isLengthOfAction: (before, after) => lasting.test(before) && endsThere.test(after) && !elsewhere.test(before),
     },
     leftovers: {
       hint: "prompt|ignore|disregard|forget|^\\s*(?:sure|certainly|of course)",

@@ -167,7 +167,7 @@ function toMessage(
   { messageId, severity, data, suggestion }: ImageReport,
   locale: "en" | "ja",
 ): LintMessage {
-  const getText = (id: string) => fillTemplate(rule.messages[locale], id, data);
+  const getText = (id: string) => fillTemplate(rule.messages, locale, id, data);
   return {
     ruleId: rule.id,
     severity: setting ?? severity,

@@ -49,6 +49,14 @@ function parseNumber(kanji: string): number | undefined {
 
 const video = "(?:動画|ビデオ|映像|ムービー|クリップ|アニメ|リール|cm|ショート(?!ヘア|カット|ケーキ))";
 
+/** After a time that an action takes: 「10秒間歩く」, 「10秒かけて開く」, but not 「10秒間の沈黙」, 「10秒間隔で」. */
+const lasting =
+  /^(?:間(?![のにがで隔前後おご毎置])|(?:間|ほど|くらい|ぐらい|程度|以上)?(?:を?かけ|に(?:わた|渡)[っり]))/;
+/** What is over: 「10秒間走った後」. */
+const isOver = /^[^。.!?\n]{0,30}?(?:た(?:後|あと)|[てで](?:いた|きた)|経[っつ]|経過|かのよう)/;
+/** What began before the clip, what is only told, and what runs faster than it is shown. */
+const elsewhere = /タイマー|アラーム|早送り|タイムラプス|倍速|ループ|これまで|今まで|すでに|既に/;
+
 /**
  * Morae of Japanese text. Each kana is one, also っ, ん and ー; a small vowel or や-row kana belongs to the one before.
  * A kanji counts as two, about the average of its readings.
@@ -107,6 +115,7 @@ export const phrases = lazy((): Phrases => {
       clock: "(?:時計|針|時刻|午[前後])[^。.\\n]{0,12}",
       shapes: `(?:[縦横](?:長|型|画面|(?=向き))?|正方形|スクエア)(?:向き)?(?=(?<video>な?${video}|(?<=.[長型きアェ形ク面])の(?:${video}|フォーマット)|で(?:作|生成|お願|出力))|)`,
       label: "(?:動画の)?(?:長さ|尺|時間|秒数|サイズ|解像度|比率|アスペクト比) ?[:=は] ?",
+      isLengthOfAction: (before, after) => lasting.test(after) && !elsewhere.test(before) && !isOver.test(after),
       isOnClock: (words, after) => /[\ds秒] ?から ?\d/.test(words) || /^(?:目|時点)/.test(after),
     },
     placeholders: {

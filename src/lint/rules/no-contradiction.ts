@@ -14,22 +14,27 @@ export const noContradiction = rule("no-contradiction", "focus", "warning", {
   *check({ features, text, language }, _, languages) {
     const pairs = [
       ...features.shots.flatMap((shot) => cameraPairs(movesWithin(features.camera, shot), text, languages)),
-      ...wordPairs(features.prose, language, languages),
+      ...[...wordPairs(features.prose, language, languages)].map(
+        ([one, other]) => [{ range: one }, { range: other }] as const,
+      ),
     ];
     for (const [one, other] of pairs) yield report(text, one, other);
   },
 });
 
-function report(text: string, one: Range, other: Range): Report {
-  const data = { one: text.slice(...one).trim(), other: text.slice(...other).trim() };
-  return { messageId: "opposite", range: other, data, suggestions: [{ messageId: "choose" }] };
+type Part = Pick<PromptCameraMove, "range" | "words">;
+
+function report(text: string, one: Part, other: Part): Report {
+  const wordsOf = ({ range, words }: Part) => words ?? text.slice(...range).trim();
+  const data = { one: wordsOf(one), other: wordsOf(other) };
+  return { messageId: "opposite", range: other.range, data, suggestions: [{ messageId: "choose" }] };
 }
 
 const movesWithin = (moves: readonly PromptCameraMove[], [start, end]: Range) =>
   moves.filter(({ range: [at] }) => at >= start && at < end);
 
-function cameraPairs(moves: readonly PromptCameraMove[], text: string, languages: Languages): [Range, Range][] {
-  const found: [Range, Range][] = [];
+function cameraPairs(moves: readonly PromptCameraMove[], text: string, languages: Languages): [Part, Part][] {
+  const found: [Part, Part][] = [];
   // Only the last move of each kind and direction is compared, which keeps this linear.
   const earlier = new Map<string, PromptCameraMove>();
   for (const move of moves) {
@@ -42,7 +47,7 @@ function cameraPairs(moves: readonly PromptCameraMove[], text: string, languages
     );
     const still = one.kind === "static" || move.kind === "static";
     if ((!still && /[\n;。.]/.test(between)) || inTurn) continue;
-    found.push([one.range, move.range]);
+    found.push([one, move]);
     if (found.length === 3) break;
   }
   return found;

@@ -23,6 +23,8 @@ export interface PromptMotion {
 /** A camera move in a prompt. */
 export interface PromptCameraMove {
   readonly range: Range;
+  /** With its verb in the dictionary form, where the range is a part of an inflected one: 回り込む of 「回り込み」. */
+  readonly words?: string;
   readonly kind:
     | "pan"
     | "tilt"

@@ -101,6 +101,17 @@ function* inflections(
   }
 }
 
+/** The verb that begins at `start`: its dictionary form, and the end of the inflected one without its ending. */
+export function verbAt(text: string, start: number): { readonly verb: string; readonly end: number } | undefined {
+  for (const inflection of inflections(text, start, verbTables().verbs)) {
+    const read = kana.test(text.charAt(start))
+      ? readKana(text, start, inflection, false)
+      : readKanji(text, start, inflection);
+    return read ?? inflection;
+  }
+  return undefined;
+}
+
 /** Whether a kana verb may begin here. */
 function mayStart(text: string, index: number): boolean {
   const before = text.charAt(index - 1);

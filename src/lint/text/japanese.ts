@@ -13,7 +13,7 @@ import { cameraTerms, toPromptCameraMoves } from "./camera.js";
 import type { CameraReader } from "./camera-term.js";
 import type { PromptMotion, Reading } from "./features.js";
 import { moved } from "./japanese-nouns.js";
-import { japaneseVerbs } from "./japanese-verbs.js";
+import { japaneseVerbs, verbAt } from "./japanese-verbs.js";
 import { eachMatch, findLastIndexUpTo, findRanges, toRange } from "./pattern-matches.js";
 
 type AgentKind = PromptMotion["by"];
@@ -83,14 +83,17 @@ export function readJapanese(text: string, cameras: readonly CameraReader[]): Re
       findLastIndexUpTo(sentences, at, ([start]) => start),
     );
   const terms = cameraTerms(prose, cameras);
-  const moves = toPromptCameraMoves(terms, prose, sentences, cameras);
+  const moves = toPromptCameraMoves(terms, prose, sentences, cameras).map((move) => {
+    const words = completeVerb(prose, move.range);
+    return words === undefined ? move : { ...move, words };
+  });
   const covered = new Uint8Array(prose.length + 1);
   for (const { range, kind, negated } of terms) {
     covered.fill(1, ...range);
     if (kind === "static") continue;
     motions.push({
       range,
-      verb: prose.slice(...range),
+      verb: completeVerb(prose, range) ?? prose.slice(...range),
       by: "camera",
       generic: false,
       sentence: findSentence(range[0]),
@@ -135,6 +138,15 @@ export function readJapanese(text: string, cameras: readonly CameraReader[]): Re
     stillness: findRanges(prose, stays),
     appearance: findRanges(prose, appearance()),
   };
+}
+
+/** The words of a range with its verb in the dictionary form; `undefined` if the range does not end in a verb. */
+function completeVerb(text: string, [start, end]: Range): string | undefined {
+  for (let at = start; at < end; at++) {
+    const found = verbAt(text, at);
+    if (found && found.end >= end - 1) return text.slice(start, at) + found.verb;
+  }
+  return undefined;
 }
 
 function splitSentences(text: string): Range[] {

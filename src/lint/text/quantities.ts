@@ -1,14 +1,14 @@
 import type { Languages, Phrases } from "../core/language.js";
 import type { Range } from "../core/types.js";
 import type { Quantity } from "./features.js";
-import { firstMatches, joinAlternatives, onceForLanguages, toRange } from "./pattern-matches.js";
+import { anyLanguage, firstMatches, joinAlternatives, onceForLanguages, toRange } from "./pattern-matches.js";
 
 /** A candidate. If not `sure`, it counts next to a sure one, or alone between two marks. */
 type FoundQuantity = Omit<Quantity, "timing"> & { readonly within?: Quantity["timing"]; readonly sure: boolean };
 
 const patterns = onceForLanguages((languages) => {
   const join = (
-    name: Exclude<keyof Phrases["quantities"], "parseNumber" | "ofThing" | "isOnClock" | "remove">,
+    name: Exclude<keyof Phrases["quantities"], "parseNumber" | "ofThing" | "isOnClock" | "isLengthOfAction" | "remove">,
     before = "",
     after = "",
     flags = "",
@@ -39,6 +39,12 @@ const patterns = onceForLanguages((languages) => {
     },
   };
 });
+/** Whether the time is how long something in the clip lasts. */
+export const isLengthOfAction = (prose: string, [start, end]: Range, languages: Languages): boolean => {
+  const [before, after] = [prose.slice(Math.max(0, start - 200), start), prose.slice(end, end + 60)];
+  return anyLanguage(languages, ({ quantities }) => quantities.isLengthOfAction(before, after));
+};
+
 const aspects =
   /(?<![\d:.,]|\d ?[-–~〜] ?)(\d{1,2}(?:\.\d\d?)?) ?: ?(\d{1,2})(?![\d:]|[.,]\d| ?[-–~〜] ?\d| ?[ap]\.?m\b)/g;
 
@@ -57,7 +63,7 @@ function* found(prose: string, languages: Languages): Generator<FoundQuantity> {
     const minutes = /min(?:ute)?s?$|分$/.test(whole);
     const moment = words.within.test(before) && !/^ long\b/.test(after) && !/^(?:an?|the) $/.test(before);
     const sure = from !== "0" && !moment && (words.ofClip.test(after) || words.saysLength.test(before));
-    if (minutes && !sure) continue;
+    if (minutes && !sure && !isLengthOfAction(prose, range, languages)) continue;
     const value = words.parseNumber(number) * (minutes ? 60 : 1);
     const within = from !== undefined ? "span" : moment && "moment";
     yield { range, kind: "seconds", ...(!(from && sure) && { value }), within, sure };

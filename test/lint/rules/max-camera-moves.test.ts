@@ -23,6 +23,22 @@ test("the message counts the moves and names them", () => {
 });
 
 test.each([
+  ["カメラがズームインし、右へパンして、回り込む。", "ズームイン、パン、回り込む"],
+  ["カメラが彼女に寄って、右へパンして、周りを回る。", "寄る、パン、周りを回る"],
+  ["カメラが見上げて、近づいて、被写体を追いかける。", "見上げる、近づく、追いかける"],
+  ["カメラが360度回り、引いて、上がる。", "360度回る、引く、上がる"],
+  ["カメラが下降し、右へ振り、被写体に迫る。", "下降、右へ振る、迫る"],
+])("in Japanese, verbs are in the dictionary form: %s", (text, names) => {
+  expect(found(text)[0]?.message).toContain(`(${names})`);
+});
+
+test("the list has the commas of the language of the message", () => {
+  const text = "カメラがズームインし、右へパンして、回り込む。";
+  expect(found(text, { preset: "strict", locale: "en" })[0]?.message).toContain("(ズームイン, パン, 回り込む)");
+  expect(found(three, { preset: "strict", locale: "ja" })[0]?.message).toContain("(pans、tilts、zooms)");
+});
+
+test.each([
   ["one move", "Slow push-in on the cake while the candles flicker."],
   ["one kind, said twice", "The camera pans left, then slowly pans right."],
   ["held by hand", "Handheld camera, pan left across the market."],

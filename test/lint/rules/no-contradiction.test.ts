@@ -34,6 +34,10 @@ test.each([
   expect(end).toBeGreaterThan(start);
 });
 
+test("in Japanese, verbs are in the dictionary form", () => {
+  expect(found("カメラが寄って引く。")[0]?.message).toContain("「寄る」と「引く」");
+});
+
 test("steam that rises is no camera move", () => {
   expect(found("Static shot, rising steam, drifting clouds.")).toEqual([]);
 });

@@ -50,7 +50,7 @@ test.each([
 ])("no parameter in %j", (text) => expect(marked(text)).toEqual([]));
 
 test("names the value of the request", () => {
-  expect(found("A 4-second clip of a kite.", { seconds: 4 })[0]?.message).toContain("`seconds` does (4).");
+  expect(found("A 4-second clip of a kite.", { seconds: 4 })[0]?.message).toContain("`duration` does (4).");
   expect(found("凧が昇る横動画", { size: "1280x720" })[0]?.message).toContain("(1280x720)");
   expect(found("A kite at 24fps.", { seconds: 4 })[0]?.message).toContain("the model decides");
 });
