@@ -127,7 +127,7 @@ const all = [
     limit: 6,
     about: "Rendering `examples/cafe.jpg` into an MP4, compared with ffmpeg's zoompan with libx264.",
     limits:
-      "ffmpeg has to be installed; ugoku's engine is part of the package. Both encode H.264; picture quality is not compared.",
+      "ffmpeg has to be installed; ugoku's engine is part of the package. Both encode H.264; [decision 003](decisions/003-preview-encoder.md) compares the bytes at the same picture quality.",
     compare: {
       ours: /^ugoku/,
       columns: less("wall s", "CPU s", "peak MiB", "MB out"),
