@@ -60,7 +60,7 @@ function isLedger(value: unknown): boolean {
  * import { animateAll } from "ugoku/batch";
  *
  * const report = await animateAll("catalogue.csv", {
- *   ugoku: createUgoku({ baseURL: "http://localhost:8091/v1", dialect: "vllm-omni" }),
+ *   ugoku: createUgoku({ baseURL: "http://localhost:8091/v1" }),
  *   outDir: "clips",
  *   concurrency: 20,
  *   onEvent: (event) => {

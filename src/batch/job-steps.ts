@@ -58,7 +58,7 @@ class KeyTakenError extends Error {
  * import { createUgoku } from "ugoku";
  * import { createSteps, openJsonlLedger } from "ugoku/batch";
  *
- * const ugoku = createUgoku({ baseURL: "http://localhost:8091/v1", dialect: "vllm-omni" });
+ * const ugoku = createUgoku({ baseURL: "http://localhost:8091/v1" });
  * await using ledger = await openJsonlLedger("catalogue.ledger.jsonl");
  * const steps = createSteps({ ugoku, ledger });
  *

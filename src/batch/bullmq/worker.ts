@@ -79,7 +79,7 @@ const stallSettings = { lockDuration: 30_000, stalledInterval: 15_000, maxStalle
  *
  * const { worker, close } = createVideoWorker({
  *   connection: { host: "localhost", port: 6379 },
- *   ugoku: createUgoku({ baseURL: "http://localhost:8091/v1", dialect: "vllm-omni" }),
+ *   ugoku: createUgoku({ baseURL: "http://localhost:8091/v1" }),
  *   outDir: "/clips",
  *   createsPerMinute: 50,
  * });
