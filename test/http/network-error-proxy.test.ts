@@ -6,6 +6,9 @@ import { createUgoku } from "../../src/index.js";
 import { failure } from "../helpers/failure.js";
 import { closedPort } from "../helpers/servers.js";
 
+/** A dispatcher is one of undici, and so of `fetch`. */
+const withDispatcher = test.skipIf(process.env.UGOKU_TEST_HTTP !== undefined);
+
 /** A proxy that refuses every `CONNECT`, and counts them. */
 async function refuse(status: string) {
   const open = new Set<Socket>();
@@ -56,7 +59,7 @@ afterEach(() => {
 });
 
 describe("a create request through a proxy that refuses the tunnel was not sent", () => {
-  test.each([
+  withDispatcher.each([
     ["407 Proxy Authentication Required", "407", "asks for a user name and a password"],
     ["403 Forbidden", "403", "does not allow this connection"],
     ["502 Bad Gateway", "502", "did not reach the server"],
@@ -73,7 +76,7 @@ describe("a create request through a proxy that refuses the tunnel was not sent"
     expect(proxy.asked).toEqual(["CONNECT videos.test:443 HTTP/1.1"]);
   });
 
-  test("the hint names the proxy of the environment, without its password", async () => {
+  withDispatcher("the hint names the proxy of the environment, without its password", async () => {
     await using proxy = await refuse("407 No");
     vi.stubEnv("https_proxy", proxy.url.replace("//", "//name:pass-word@"));
     setGlobalDispatcher(new EnvHttpProxyAgent());
@@ -108,7 +111,7 @@ describe("a create request through a proxy that refuses the tunnel was not sent"
 });
 
 describe("a proxy that is not there is named", () => {
-  test("one of the environment, by its name too", async () => {
+  withDispatcher("one of the environment, by its name too", async () => {
     const port = await closedPort();
     vi.stubEnv("HTTPS_PROXY", `http://name:pass-word@localhost:${port}`);
     setGlobalDispatcher(new EnvHttpProxyAgent());
@@ -120,7 +123,7 @@ describe("a proxy that is not there is named", () => {
     expect(error.hint).toContain("Check the address of the proxy");
   });
 
-  test("one of the program", async () => {
+  withDispatcher("one of the program", async () => {
     const port = await closedPort();
     setGlobalDispatcher(new ProxyAgent(`http://127.0.0.1:${port}`));
     expect((await submit()).message).toContain(`(the proxy 127.0.0.1:${port} cannot be reached: ECONNREFUSED)`);
