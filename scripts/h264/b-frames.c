@@ -126,26 +126,30 @@ static void predict_list_chroma(h264e_enc_t *enc, int list, point_t mv, pix_t *t
   }
 }
 
-static void predict_luma(h264e_enc_t *enc, const motion_t *motion, pix_t *target) {
+typedef void predict_list_t(h264e_enc_t *enc, int list, point_t mv, pix_t *target);
+
+// The prediction of the list that has a vector, or the mean of both. `parts`: buffers for the prediction of each.
+static void predict(h264e_enc_t *enc, const motion_t *motion, predict_list_t *predict_list, pix_t *const parts[list_count],
+                    pix_t *target, point_t size) {
   for (int list = 0; list < list_count; list++) {
     if (!AVAIL(motion->mv[list ^ 1])) {
-      predict_list_luma(enc, list, motion->mv[list], target);
+      predict_list(enc, list, motion->mv[list], target);
       return;
     }
   }
-  for (int list = 0; list < list_count; list++) predict_list_luma(enc, list, motion->mv[list], list_luma[list]);
-  h264e_qpel_average_wh_align(list_luma[0], list_luma[1], target, point(16, 16));
+  for (int list = 0; list < list_count; list++) predict_list(enc, list, motion->mv[list], parts[list]);
+  h264e_qpel_average_wh_align(parts[0], parts[1], target, size);
 }
 
+static void predict_luma(h264e_enc_t *enc, const motion_t *motion, pix_t *target) {
+  pix_t *const parts[] = {list_luma[0], list_luma[1]};
+  predict(enc, motion, predict_list_luma, parts, target, point(16, 16));
+}
+
+// Both planes, side by side.
 static void predict_chroma(h264e_enc_t *enc, const motion_t *motion) {
-  for (int list = 0; list < list_count; list++) {
-    if (!AVAIL(motion->mv[list ^ 1])) {
-      predict_list_chroma(enc, list, motion->mv[list], chroma);
-      return;
-    }
-  }
-  for (int list = 0; list < list_count; list++) predict_list_chroma(enc, list, motion->mv[list], list_chroma[list]);
-  h264e_qpel_average_wh_align(list_chroma[0], list_chroma[1], chroma, point(16, 8));
+  pix_t *const parts[] = {list_chroma[0], list_chroma[1]};
+  predict(enc, motion, predict_list_chroma, parts, chroma, point(16, 8));
 }
 
 static int compare_luma(h264e_enc_t *enc, const pix_t *prediction) {

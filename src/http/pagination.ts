@@ -63,7 +63,7 @@ export async function* listPages<Response extends Pick<ListResponse, "list">>(
 const noListCodes: ReadonlySet<string> = new Set(["not_found", "request_rejected", "response_invalid"]);
 
 /**
- * Whether a server that has no usable list answers with this error. One such answer is no proof: a proxy may have sent it, or a gateway
+ * Whether a server that has no usable list answers with this error. One such answer proves nothing: a proxy may have sent it, or a gateway
  * that is busy.
  */
 export const hasNoList = ({ code, status }: UgokuError): boolean => noListCodes.has(code) || status === 501;

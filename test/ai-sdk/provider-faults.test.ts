@@ -440,7 +440,7 @@ describe("aiSdkEndpoint() › results that the interface does not have", () => {
     expect(await failure(clip.bytes())).toMatchObject({ message: expect.stringContaining("not valid Base64") });
   });
 
-  test("a media type that is no text does not prevent the download", async () => {
+  test("a media type that is not a text does not prevent the download", async () => {
     const model = oddModel({ operation: 1 }, { status: "completed", videos: [{ ...file, mediaType: "a\nb" }] });
     expect(await (await (await animationOn(model)).render()).bytes()).toHaveLength(100);
   });

@@ -61,7 +61,7 @@ describe("codes inside HTTP 200", () => {
     ["kling", klingCode(0)],
     ...[1000, 1001, 1013, 1024, 1033, "1001", 4242].map((code) => ["minimax", minimaxCode(code)] as [string, object]),
     ["minimax", { ...minimaxCode(1001, "request timeout"), task_id: "" }],
-  ])("%s: %j is no proof of a refusal", async (name, body) => {
+  ])("%s: %j does not prove a refusal", async (name, body) => {
     const standIn = findStandIn(name);
     await using service = await serveAnswers(standIn, [body, body]);
     const [first, second] = await submitTwice(standIn, service);

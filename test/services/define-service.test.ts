@@ -48,7 +48,7 @@ describe("defineService()", () => {
     ["a misspelled part", { ...spec, cansel: {} }, /unknown part cansel/],
     ["a path without the id", { ...spec, poll: { path: "/animations", status: "state" } }, /poll\.path/],
     [
-      "an HTTP status that is no refusal",
+      "an HTTP status that does not mean a refusal",
       { ...spec, refusals: { code: "code", statuses: { 5: 500 } } },
       /refusals\.statuses\.5/,
     ],

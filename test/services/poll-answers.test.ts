@@ -183,7 +183,7 @@ describe("the mark of moderation", () => {
     },
   );
 
-  test.each([[[]], [null]])("veo: %j without a clip is no moderation", async (reasons) => {
+  test.each([[[]], [null]])("veo: %j without a clip does not mean moderation", async (reasons) => {
     await using service = await servePolls(veo, [[200, veoDone(undefined, reasons)]]);
     expect(await failure(bytesOf(veo, service))).toMatchObject({ code: "job_failed" });
   });

@@ -384,7 +384,7 @@ describe("reconcile()", () => {
     ["400", { error: { message: "no" } }, 400],
     ["501", { error: { message: "no" } }, 501],
     ["a refusal in a 200", busy, 200],
-    ["JSON that is no list", { ok: true }, 200],
+    ["JSON that is not a list", { ok: true }, 200],
     ["text", "One moment", 200],
   ])("one answer does not say that there is no list: %s", async (_, body, status) => {
     for (const settleMs of [20_000, 0]) {
